@@ -20,9 +20,7 @@ class Setting:
         return os.environ.get(self.name) or self.default
 
 
-HOME = Setting(
-    "WORKBENCH_HOME", "", "folder for store, sessions, reports and sites; default .workbench/ in the checkout"
-)
+HOME = Setting("WORKBENCH_HOME", "", "folder for all that is written; default .workbench/ in the checkout")
 CATALOG = Setting("WORKBENCH_CATALOG", "", "folder of the catalogue; default data_catalog/ in the checkout")
 NOTEBOOKS = Setting("WORKBENCH_NOTEBOOKS", "", "folder of the curated notebooks; default notebooks/ in the checkout")
 PUBLISHERS = Setting("WORKBENCH_PUBLISHERS", "", "base URL of a mirror that serves every publisher under its host name")

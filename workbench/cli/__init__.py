@@ -14,16 +14,20 @@ from workbench.errors import WorkbenchError
 
 app = typer.Typer(
     name="workbench",
-    help="Samen werken met cijfers over een regio: data, duiden, dialoog, doen.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
 
 
+@app.callback()
+def _workbench() -> None:
+    """Samen werken met cijfers over een regio: data, duiden, dialoog, doen."""
+
+
 def command_line() -> typer.Typer:
     """The app with the commands of every module in this folder."""
-    if not app.registered_commands and not app.registered_groups:
+    if not app.registered_commands:
         for module in sorted(iter_modules(__path__), key=lambda found: found.name):
             import_module(f"{__name__}.{module.name}").register(app)
     return app

@@ -24,7 +24,6 @@ serve: setup ## the pages on 8866 and JupyterLab on 8888
 	@$(BIN)/workbench serve
 
 test: setup browser database ## every test, the browser tests too
-	@$(BIN)/workbench check
 	@$(BIN)/python -m pytest -q
 
 check: setup ## style, layers, notebooks, catalogue, documents

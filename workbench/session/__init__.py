@@ -17,7 +17,7 @@ Kinds and their content (texts are plain text, never markup; unknown keys are re
     looked {}                                  the shared view moved to `view`
     interpretation {text, level}               level: landelijk, regionaal or lokaal
     question {text}   comment {text}   decision {text}   action {text, who, when: "2027-03-01"}
-    vote_opened {question, options: [..], dots: 1}     vote_cast {vote: entry id, dots: [0, 2, 1]}     vote_closed {vote}
+    vote_opened {question, options: [..], dots: 1}    vote_cast {vote: entry id, dots: [0, 2, 1]}    vote_closed {vote}
     proposal {text}  with `view` the branch's state    on_table {proposal}  takes the proposal's view    branched {}
     notebook_change {notebook, version, diff, text}    one step back is a notebook_change too
     controls {movers: facilitator | researchers | everybody}     called {notebook}  ("volg mij")

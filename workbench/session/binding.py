@@ -32,8 +32,6 @@ def bind(notebook: str, parameters: Mapping[str, object]) -> View:
     named = tuple(figure for figure in pictured if figure.area_code in nearby)
     snapshots = rows[["dataset", "version"]].drop_duplicates().itertuples()
     present = {str(row.dataset): str(row.version) for row in snapshots}
-        str(row.dataset): str(row.version) for row in rows[["dataset", "version"]].drop_duplicates().itertuples()
-    }
     return View(notebook, chosen, present, named, pictured=pictured)
 
 

@@ -1,0 +1,72 @@
+"""Difference-in-differences against Card and Krueger, and against invented panels with a known effect."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from workbench.analysis.monitor.difference import difference_in_differences
+from workbench.errors import CannotAnswer
+
+# Card and Krueger (1994), table 3, rows 1 and 2: full-time equivalents a store, to the digits of the authors' data.
+NEW_JERSEY, PENNSYLVANIA = (20.43941, 21.02743), (23.33117, 21.16558)
+
+
+def panel(rows: list[tuple[str, int, float, bool]]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["area_code", "period", "value", "treated"])
+
+
+def test_card_and_krueger_have_their_published_difference():
+    # Three stores around each state's mean: the estimate is that of the means.
+    jitter = (-0.5, 0.0, 0.5)
+    rows = [
+        (f"{name}{copy}", period, mean + jitter[copy] * (period == 1992), name == "NJ")
+        for name, means in (("NJ", NEW_JERSEY), ("PA", PENNSYLVANIA))
+        for period, mean in zip((1991, 1992), means, strict=True)
+        for copy in range(3)
+    ]
+    assert difference_in_differences(panel(rows), start=1992).effect == pytest.approx(2.7536, abs=1e-4)
+
+
+def invented(seed: int, *, effect: float, drift: float = 0.0) -> pd.DataFrame:
+    generator = np.random.default_rng(seed)
+    rows = []
+    for area in range(30):
+        level, treated = generator.normal(50, 8), area < 12
+        for period in range(2010, 2022):
+            value = level + 0.5 * (period - 2010) + generator.normal(0, 2)
+            value += treated * (effect * (period >= 2017) + drift * (period - 2010))
+            rows.append((f"GM{area:04d}", period, value, treated))
+    return panel(rows)
+
+
+@pytest.mark.parametrize("effect", [0.0, -3.0])
+def test_a_known_effect_is_within_the_interval(effect):
+    found = [difference_in_differences(invented(seed, effect=effect), start=2017) for seed in range(20)]
+    assert np.mean([result.lower <= effect <= result.upper for result in found]) >= 0.85
+    assert np.mean([result.effect for result in found]) == pytest.approx(effect, abs=0.3)
+
+
+def test_the_course_per_period_starts_from_the_last_one_before():
+    course = difference_in_differences(invented(1, effect=-3.0), start=2017).by_period
+    assert list(course["period"]) == list(range(2010, 2022))
+    assert course.set_index("period").loc[2016, "effect"] == 0
+    assert course[course["period"] >= 2017]["effect"].mean() < -1.5
+
+
+def test_areas_that_already_went_their_own_way_are_noticed():
+    assert difference_in_differences(invented(1, effect=0.0, drift=-1.5), start=2017).before_differs
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda rows: rows.assign(treated=True),
+        lambda rows: rows[rows["period"] >= 2017],
+        lambda rows: rows.drop(index=5),
+        lambda rows: rows.assign(value=rows["value"].where(rows.index != 5)),
+        lambda rows: rows.assign(value=4.0),
+    ],
+)
+def test_what_cannot_be_compared_is_refused(spoil):
+    with pytest.raises(CannotAnswer):
+        difference_in_differences(spoil(invented(1, effect=0.0)), start=2017)

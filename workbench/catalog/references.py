@@ -1,0 +1,86 @@
+"""What one entry says about another: every name exists, and what belongs together agrees."""
+
+from collections.abc import Iterable, Iterator
+
+from workbench.catalog.catalog import Catalog
+from workbench.catalog.datasets import Dataset
+from workbench.catalog.documents import Document, Place, Problem
+from workbench.catalog.indicators import Indicator, Series
+from workbench.catalog.partners import Contract
+from workbench.catalog.wording import nearest
+
+Where = dict[tuple[str, str], tuple[Document, Place]]
+Finding = tuple[str, str, Place, str]  # kind, id, place within the entry, Dutch sentence
+
+
+def problems_between(catalog: Catalog, where: Where) -> list[Problem]:
+    problems = []
+    for kind, name, below, page in _findings(catalog):
+        document, place = where[kind, name]
+        problems.append(document.problem((*place, *below), page=page, log=f"{kind} {name}: {page}"))
+    return problems
+
+
+def _findings(catalog: Catalog) -> Iterator[Finding]:
+    for theme in catalog.themes.values():
+        seen: set[str] = set()
+        for number, group in enumerate(theme.groups):
+            for position, name in enumerate(group.indicators):
+                place = ("groups", number, "indicators", position)
+                yield from _absent("themes", theme.id, place, name, catalog.indicators, "Indicator")
+                if name in seen:
+                    yield "themes", theme.id, place, f"Indicator '{name}' staat twee keer in dit thema."
+                seen.add(name)
+    for indicator in catalog.indicators.values():
+        for number, series in enumerate(indicator.series):
+            yield from _about_series(catalog, indicator, series, number)
+    for dataset in catalog.datasets.values():
+        yield from _about_dataset(catalog, dataset)
+    for contract in catalog.contracts.values():
+        yield from _about_contract(catalog, contract)
+
+
+def _about_series(catalog: Catalog, indicator: Indicator, series: Series, number: int) -> Iterator[Finding]:
+    place = ("series", number)
+    yield from _absent("indicators", indicator.id, (*place, "dataset"), series.dataset, catalog.datasets, "Databron")
+    dataset = catalog.datasets.get(series.dataset)
+    if dataset is None:
+        return
+    for key in ("periods", "levels", "groups"):
+        strange = sorted(set(map(str, getattr(series, key))) - set(map(str, getattr(dataset, key))))
+        if strange:
+            page = f"Databron {dataset.id} heeft bij '{key}' niet: {', '.join(strange)}."
+            yield "indicators", indicator.id, (*place, key), page
+    if dataset.service == "statline-v4" and len(series.measures) != len(series.topics):
+        page = f"Databron {dataset.id} is OData v4: geef bij elk onderwerp de code van de maat."
+        yield "indicators", indicator.id, place, page
+
+
+def _about_dataset(catalog: Catalog, dataset: Dataset) -> Iterator[Finding]:
+    yield from _absent("datasets", dataset.id, ("policy",), dataset.policy, catalog.policies, "Privacyregel")
+    if dataset.contract:
+        yield from _absent("datasets", dataset.id, ("contract",), dataset.contract, catalog.contracts, "Leverafspraak")
+    for number, given in enumerate(dataset.model_inputs):
+        for position, name in enumerate(given.indicators):
+            place = ("model_inputs", number, "indicators", position)
+            yield from _absent("datasets", dataset.id, place, name, catalog.indicators, "Indicator")
+    if dataset.service.startswith("statline"):
+        for key in ("host", "table", "area_dimension", "country"):
+            if getattr(dataset, key) is None:
+                yield "datasets", dataset.id, (), f"Een databron van StatLine heeft '{key}' nodig."
+    if dataset.margins and dataset.margins.dimension not in dataset.fixed:
+        page = f"De marges staan in dimensie '{dataset.margins.dimension}', maar die staat niet bij 'fixed'."
+        yield "datasets", dataset.id, ("margins",), page
+
+
+def _about_contract(catalog: Catalog, contract: Contract) -> Iterator[Finding]:
+    for number, name in enumerate(contract.partners):
+        yield from _absent("contracts", contract.id, ("partners", number), name, catalog.partners, "Partner")
+    yield from _absent("contracts", contract.id, ("indicator",), contract.indicator, catalog.indicators, "Indicator")
+    yield from _absent("contracts", contract.id, ("dataset",), contract.dataset, catalog.datasets, "Databron")
+    yield from _absent("contracts", contract.id, ("policy",), contract.policy, catalog.policies, "Privacyregel")
+
+
+def _absent(kind: str, name: str, place: Place, given: str, known: Iterable[str], soort: str) -> Iterator[Finding]:
+    if given not in known:
+        yield kind, name, place, f"{soort} '{given}' staat niet in de catalogus.{nearest(given, list(known))}"

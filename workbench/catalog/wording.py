@@ -1,0 +1,87 @@
+"""What pydantic refuses, as one Dutch sentence with the nearest valid word."""
+
+from difflib import get_close_matches
+from types import NoneType
+from typing import Any, get_args, get_origin
+
+from pydantic import BaseModel
+
+from workbench.catalog.documents import Place
+
+EXPECTED = {
+    "string_type": "tekst; zet er aanhalingstekens om",
+    "string_too_short": "tekst; dit is leeg",
+    "string_too_long": "een kortere tekst",
+    "int_type": "een geheel getal",
+    "int_from_float": "een geheel getal",
+    "float_type": "een getal",
+    "finite_number": "een eindig getal",
+    "bool_type": "true of false",
+    "list_type": "een lijst",
+    "dict_type": "een rij sleutels met waarden",
+    "model_type": "een rij sleutels met waarden",
+    "date_type": "een datum als 2024-12-31",
+    "date_from_datetime_inexact": "een datum zonder tijd",
+}
+
+
+def in_dutch(error: dict[str, Any], model: type[BaseModel]) -> str:
+    """One sentence for one pydantic error; `model` is what the whole entry should have been."""
+    place, kind, context = error["loc"], error["type"], error.get("ctx", {})
+    name = _name(place)
+    match kind:
+        case "extra_forbidden":
+            return f"De sleutel '{name}' bestaat hier niet.{nearest(name, fields_at(model, place[:-1]))}"
+        case "missing":
+            return f"Hier ontbreekt '{name}'."
+        case "literal_error":
+            allowed = [str(word) for word in _words(context)]
+            return f"'{error['input']}' kan niet bij '{name}'.{nearest(str(error['input']), allowed)}"
+        case "value_error":
+            return f"{context['error']}."
+        case "string_pattern_mismatch":
+            return f"'{error['input']}' is geen geldige vorm voor '{name}'."
+        case "too_short" | "too_long":
+            return f"'{name}' heeft {context.get('actual_length')} waarden en dat is er niet het goede aantal."
+        case "greater_than_equal" | "less_than_equal":
+            return f"{error['input']} valt bij '{name}' buiten wat mogelijk is."
+    return f"Bij '{name}' hoort {EXPECTED.get(kind, 'iets anders')}."
+
+
+def nearest(given: str, known: list[str]) -> str:
+    near = get_close_matches(given, known, n=1, cutoff=0.5)
+    if near:
+        return f" Bedoelt u '{near[0]}'?"
+    return f" Kies uit: {', '.join(sorted(known)[:25])}." if known else ""
+
+
+def fields_at(model: type[BaseModel], place: Place) -> list[str]:
+    """The keys that are allowed at this place of an entry."""
+    found: Any = model
+    for step in place:
+        found = _below(found, step)
+    return list(found.model_fields) if isinstance(found, type) and issubclass(found, BaseModel) else []
+
+
+def _below(annotation: Any, step: str | int) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        field = annotation.model_fields.get(str(step))
+        return _bare(field.annotation) if field else None
+    inner = get_args(annotation)
+    return _bare(inner[-1]) if get_origin(annotation) in (list, dict) and inner else None
+
+
+def _bare(annotation: Any) -> Any:
+    """The type without `| None` and without what Annotated says about it."""
+    if hasattr(annotation, "__metadata__"):
+        return _bare(annotation.__origin__)
+    inner = [kind for kind in get_args(annotation) if kind is not NoneType]
+    return _bare(inner[0]) if NoneType in get_args(annotation) and inner else annotation
+
+
+def _name(place: Place) -> str:
+    return next((str(step) for step in reversed(place) if isinstance(step, str) and step != "[key]"), "dit bestand")
+
+
+def _words(context: dict[str, Any]) -> list[str]:
+    return [word.strip().strip("'") for word in context["expected"].replace(" or ", ",").split(",")]

@@ -1,0 +1,64 @@
+"""`workbench catalog`: what exists, and whether the catalogue is in order."""
+
+import json
+from typing import Annotated
+
+import typer
+
+AsJson = Annotated[bool, typer.Option("--json", help="Schrijf JSON.")]
+catalog_app = typer.Typer(no_args_is_help=True, help="Wat er is: thema's, indicatoren, databronnen en afspraken.")
+
+
+def register(app: typer.Typer) -> None:
+    app.add_typer(catalog_app, name="catalog")
+
+
+@catalog_app.command("list")
+def list_indicators(
+    theme: Annotated[str | None, typer.Option("--theme", help="Alleen de indicatoren van dit thema.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Noem de indicatoren met hun bron, perioden en niveaus."""
+    from workbench.catalog import load_catalog, rows
+
+    found = rows(load_catalog(), theme=theme)
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        return
+    for row in found:
+        years = ", ".join(map(str, row["periods"]))
+        typer.echo(f"{row['id']:<30} {row['dataset']:<10} {years:<24} {row['label']}")
+
+
+@catalog_app.command("show")
+def show(
+    name: Annotated[str, typer.Argument(metavar="ID", help="Een indicator, databron, thema, partner of afspraak.")],
+    as_json: AsJson = False,
+) -> None:
+    """Toon alles wat de catalogus over één naam zegt."""
+    from workbench.catalog import card, load_catalog
+
+    found = card(load_catalog(), name)
+    typer.echo(json.dumps(found, ensure_ascii=False, indent=1) if as_json else _as_text(found))
+
+
+@catalog_app.command("check")
+def check(as_json: AsJson = False) -> None:
+    """Controleer de hele catalogus; elke fout op een regel, met bestand en regelnummer."""
+    from workbench.areas import problems_in_areas
+    from workbench.catalog import problems_in
+
+    problems = problems_in() + problems_in_areas()
+    if as_json:
+        found = [{"file": each.file, "line": each.line, "problem": each.page} for each in problems]
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
+    else:
+        for problem in problems:
+            typer.echo(str(problem))
+        if not problems:
+            typer.echo("De catalogus is in orde.")
+    raise typer.Exit(1 if problems else 0)
+
+
+def _as_text(card: dict[str, object]) -> str:
+    return "\n".join(f"{key}: {value}" for key, value in card.items() if value not in (None, [], {}))

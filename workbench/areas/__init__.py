@@ -10,6 +10,7 @@ from workbench.areas.concordance import Concordance, concordance, edition_for
 from workbench.areas.division import Area, ancestors, area, areas, canonical, children, level_of
 from workbench.areas.neighbours import neighbours
 from workbench.areas.region import region
+from workbench.areas.schematic import schematic
 
 __all__ = [
     "Area",
@@ -25,6 +26,7 @@ __all__ = [
     "neighbours",
     "problems_in_areas",
     "region",
+    "schematic",
 ]
 
 

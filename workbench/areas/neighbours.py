@@ -6,6 +6,8 @@ import numpy as np
 import shapely
 from shapely.geometry import shape
 
+from workbench.errors import InvalidInput
+
 SLACK = 0.02  # how far apart two outlines may lie and still touch, as a share of the size of a typical area
 
 
@@ -15,6 +17,7 @@ def neighbours(outlines: Mapping) -> dict[str, set[str]]:
     Slivers between outlines are bridged up to a fiftieth of the size of a typical area. An island, or a group of
     areas apart, is tied to the nearest other area: a model over areas needs one connected map.
     Takes: a GeoJSON FeatureCollection with `code` in the properties of each feature.
+    Raises: InvalidInput when an area has no outline at all.
     """
     codes, shapes = _shapes(outlines)
     found: dict[str, set[str]] = {code: set() for code in codes}
@@ -31,7 +34,12 @@ def _shapes(outlines: Mapping) -> tuple[list[str], np.ndarray]:
     for feature in outlines["features"]:
         by_code.setdefault(feature["properties"]["code"], []).append(shapely.make_valid(shape(feature["geometry"])))
     codes = sorted(by_code)
-    return codes, _in_one_measure(np.array([shapely.union_all(by_code[code]) for code in codes], dtype=object))
+    shapes = np.array([shapely.union_all(by_code[code]) for code in codes], dtype=object)
+    without = [code for code, empty in zip(codes, shapely.is_empty(shapes), strict=True) if empty]
+    if without:
+        page = f"Gebied {without[0]} heeft geen omtrek op deze kaart."
+        raise InvalidInput(f"areas without an outline: {without}", page=page, codes=without)
+    return codes, _in_one_measure(shapes)
 
 
 def _in_one_measure(shapes: np.ndarray) -> np.ndarray:

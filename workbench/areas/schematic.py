@@ -5,6 +5,7 @@ nothing in them comes from a real outline. A gemeente takes room for its buurten
 """
 
 from functools import lru_cache
+from itertools import pairwise
 from typing import Annotated
 
 from pydantic import Field
@@ -181,4 +182,4 @@ def _feature(area: Area, outline: list[Ring], layout: Layout) -> dict:
 
 
 def _turn(ring: list[list[float]]) -> float:
-    return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False))
+    return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairwise(ring))

@@ -89,10 +89,10 @@ class Catalog:
         found = [record for record in self.validations.values() if record.model == model]
         return sorted(found, key=lambda record: record.date, reverse=True)
 
-    def names(self) -> list[str]:
-        """Every id of every kind."""
-        kinds = (self.themes, self.indicators, self.datasets, self.partners, self.contracts, self.policies)
-        return [name for kind in (*kinds, self.validations) for name in kind]
+    def kinds(self) -> dict[str, dict[str, BaseModel]]:
+        """Every entry by the folder it is in and its id."""
+        attributes = {"disclosure": "policies"}
+        return {kind: getattr(self, attributes.get(kind, kind)) for kind in KINDS}
 
     def _with_inputs(self, indicator: Indicator) -> Indicator:
         """The indicator with what its figures were estimated from, as far as that is an indicator too."""

@@ -36,7 +36,7 @@ class Dataset(Entry):
     service: Service
     host: Host | None = None
     table: Code | None = None
-    page: Link
+    page: Link | None = None  # where a reader finds it; a delivery has none
     licence: Link
     citation: Text
     modified: dt.date | None = None  # as the publisher's catalogue said when this entry was written

@@ -13,7 +13,7 @@ Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", ma
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Words = Annotated[list[Text], Field(min_length=1)]
 Code = Annotated[str, StringConstraints(min_length=1, pattern=r"^\S+$")]
-Link = Annotated[str, StringConstraints(pattern=r"^https://\S+$")]
+Link = Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
 Edition = Annotated[int, Field(ge=2000, le=2100)]
 Period = Annotated[int, Field(ge=1900, le=210012)]
 

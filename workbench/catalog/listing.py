@@ -37,8 +37,9 @@ def card(catalog: Catalog, name: str) -> dict[str, object]:
 
     Raises: UnknownName with the nearest name of any kind.
     """
-    for kind in ("indicators", "datasets", "themes", "partners", "contracts", "policies", "validations"):
-        found = getattr(catalog, kind).get(name)
-        if found is not None:
-            return {"kind": kind, **found.model_dump(mode="json")}
-    raise UnknownName.among(catalog.names(), given=name, kind="entry", soort="Naam")
+    kinds = catalog.kinds()
+    for kind, entries in kinds.items():
+        if name in entries:
+            return {"kind": kind, **entries[name].model_dump(mode="json")}
+    known = [each for entries in kinds.values() for each in entries]
+    raise UnknownName.among(known, given=name, kind="entry", soort="Naam")

@@ -38,6 +38,7 @@ def _findings(catalog: Catalog) -> Iterator[Finding]:
         yield from _about_dataset(catalog, dataset)
     for contract in catalog.contracts.values():
         yield from _about_contract(catalog, contract)
+    yield from _same_names(catalog)
 
 
 def _about_series(catalog: Catalog, indicator: Indicator, series: Series, number: int) -> Iterator[Finding]:
@@ -65,12 +66,22 @@ def _about_dataset(catalog: Catalog, dataset: Dataset) -> Iterator[Finding]:
             place = ("model_inputs", number, "indicators", position)
             yield from _absent("datasets", dataset.id, place, name, catalog.indicators, "Indicator")
     if dataset.service.startswith("statline"):
-        for key in ("host", "table", "area_dimension", "country"):
+        for key in ("host", "table", "page", "area_dimension", "country"):
             if getattr(dataset, key) is None:
                 yield "datasets", dataset.id, (), f"Een databron van StatLine heeft '{key}' nodig."
     if dataset.margins and dataset.margins.dimension not in dataset.fixed:
         page = f"De marges staan in dimensie '{dataset.margins.dimension}', maar die staat niet bij 'fixed'."
         yield "datasets", dataset.id, ("margins",), page
+
+
+def _same_names(catalog: Catalog) -> Iterator[Finding]:
+    """A name means one thing, so that a person can ask for it without saying what kind of thing it is."""
+    first: dict[str, str] = {}
+    for kind, entries in catalog.kinds().items():
+        for name in entries:
+            if name in first:
+                yield kind, name, ("id",), f"'{name}' is ook de naam van iets anders, in {first[name]}/."
+            first.setdefault(name, kind)
 
 
 def _about_contract(catalog: Catalog, contract: Contract) -> Iterator[Finding]:

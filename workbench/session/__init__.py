@@ -34,6 +34,7 @@ Reading:
     journal.verify(id) -> Verdict              recomputes the hash chain;  journal.export(id): JSON lines
     chain(journal, id, entry_id) -> Chain      .before (interpretations ...), .after (decisions, actions ...), .figures
     changed_figures(journal, id)               {entry id: [Change]}: entries whose figure a refresh changed
+    KINDS, LABELS                              content model and Dutch word of each kind
     may(role, action), require(role, action), may_move(role, movers)      the rights table is in roles.py
 
 Every object has `.as_dict()` for JSON. Errors: UnknownName (no such session, seat, entry), InvalidInput, NotAllowed,
@@ -45,6 +46,7 @@ from importlib import import_module
 
 from workbench.session.entry import Entry, FigureSeen, View
 from workbench.session.journal import Journal
+from workbench.session.kinds import KINDS, LABELS
 from workbench.session.ledger import Verdict
 from workbench.session.links import Chain, chain
 from workbench.session.roles import MOVERS, RIGHTS, ROLES, may, may_move, require
@@ -52,6 +54,8 @@ from workbench.session.state import Invitation, Seat, Session, Vote
 from workbench.session.tally import Tally
 
 __all__ = [
+    "KINDS",
+    "LABELS",
     "MOVERS",
     "RIGHTS",
     "ROLES",

@@ -188,9 +188,9 @@ def _store_errors() -> Iterator[None]:
         yield
     except (DBAPIError, OSError) as error:
         cause = str(getattr(error, "orig", error)).splitlines()[0]
-        full = "full" in cause or "No space" in cause or "too large" in cause
+        full = any(sign in cause for sign in ("full", "No space", "disk I/O"))
         page = (
-            "De schijf is vol. Wat u net schreef is niet opgeslagen. Maak ruimte en probeer het opnieuw."
+            "De schijf is vol of werkt niet. Wat u net schreef is niet opgeslagen. Maak ruimte en probeer het opnieuw."
             if full
             else "Het logboek is niet bereikbaar. Wat u net schreef is niet opgeslagen. Probeer het zo opnieuw."
         )

@@ -51,7 +51,7 @@ class Journal:
         if not 0 < days <= 366:
             raise InvalidInput(f"an invitation of {days} days", page="Een uitnodiging geldt tussen 0 en 366 dagen.")
         expires = dt.datetime.now(dt.UTC) + dt.timedelta(days=days)
-        content = {"role": role, "expires": expires.isoformat(timespec="seconds")}
+        content = {"role": role, "expires": expires.isoformat()}
         entry = self._write_own(session_id, by, "invited", content, id=secrets.token_urlsafe(9))
         return self.session(session_id).invitations[entry.id], self.token(session_id, entry.id)
 

@@ -1,0 +1,78 @@
+"""Real kernels, started by name as every Jupyter program starts them."""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from jupyter_client.manager import KernelManager
+
+from workbench import kernels
+
+
+class Running:
+    """A started kernel and a client that is ready."""
+
+    def __init__(self, **options: object):
+        self.manager = KernelManager(kernel_name=kernels.KERNEL)
+        self.manager.start_kernel(**options)
+        self.client = self.manager.client()
+        self.client.start_channels()
+        self.client.wait_for_ready(timeout=60)
+
+    @property
+    def pid(self) -> int:
+        return self.manager.provisioner.pid
+
+    def value(self, expression: str, *, first: str = "") -> object:
+        """What an expression is worth inside the kernel, after running some code."""
+        reply = self.client.execute_interactive(first, user_expressions={"it": expression}, timeout=30, silent=False)
+        return eval(reply["content"]["user_expressions"]["it"]["data"]["text/plain"])  # noqa: S307 - our own kernel
+
+    def end(self) -> None:
+        self.client.stop_channels()
+        self.manager.shutdown_kernel(now=True)
+
+
+@pytest.fixture
+def kernel(tmp_path) -> Iterator[Callable[..., Running]]:
+    """Starts kernels that end with the test."""
+    started: list[Running] = []
+
+    def start(**options: object) -> Running:
+        started.append(Running(**{"cwd": str(tmp_path)} | options))
+        return started[-1]
+
+    yield start
+    for running in started:
+        running.end()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_parent_left() -> Iterator[None]:
+    yield
+    kernels.stop()
+
+
+def exists(pid: int) -> bool:
+    """Also true for a zombie."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def until(true: Callable[[], bool], *, seconds: float = 10) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if true():
+            return True
+        time.sleep(0.05)
+    return true()
+
+
+def parent_of(pid: int) -> int:
+    from pathlib import Path
+
+    return int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[1])

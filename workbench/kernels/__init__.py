@@ -1,0 +1,19 @@
+"""Kernels that are ready at once: forked from a warm parent process that has everything imported.
+
+`KERNEL` is the kernel's name; Voila, papermill, nbclient and JupyterLab start it like any other, the provisioner
+`workbench-warm` does the rest. Where it cannot (no Linux, the parent fails, a kernel asks for what only a new
+interpreter can give) an ordinary kernel starts.
+
+    with warm_parent():          a server or a batch: the parent is warm before the first kernel is asked for, and
+        ...                      is made anew by itself when it dies or when the code changed
+
+Without `warm_parent()` the first kernel starts the parent. The process that asks for kernels owns them: its end, also
+by kill -9, is the end of its parent and of all its kernels. The parent listens to one inherited, nameless socket:
+there is no path or port that another user or process could reach.
+"""
+
+from workbench.kernels.parent import start, stop, warm_parent
+
+KERNEL = "datawerkplaats"
+
+__all__ = ["KERNEL", "start", "stop", "warm_parent"]

@@ -1,0 +1,194 @@
+"""The warm parent, seen from its owner: one per process that starts kernels, made again when it died or grew old."""
+
+import atexit
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from workbench.kernels.freshness import fingerprint
+from workbench.kernels.process import ForkedKernel
+from workbench.kernels.request import LAUNCH, READY, RETIRE, Request
+
+# Elsewhere fork is absent, or unsafe beside the system's own libraries.
+POSSIBLE = sys.platform == "linux" and hasattr(os, "fork") and hasattr(os, "pidfd_open")
+START_SECONDS, ANSWER_SECONDS, REST_SECONDS, WATCH_SECONDS = 60, 15, 60, 2
+
+_lock = threading.RLock()
+_current: "WarmParent | None" = None
+_retired: list["WarmParent"] = []
+_failed: tuple[int, float] | None = None  # fingerprint of the code that gave no parent, and when
+
+
+class WarmParent:
+    """A process with everything imported that forks kernels; it and they end when this process ends."""
+
+    def __init__(self) -> None:
+        self.fingerprint = fingerprint()
+        self._kernels: list[ForkedKernel] = []  # a kernel lives on when its manager is forgotten, as ordinary ones do
+        self._line, theirs = socket.socketpair()
+        with theirs:
+            # A session of its own: Ctrl-C in the owner's terminal is for the owner to handle.
+            self._process = subprocess.Popen(
+                [sys.executable, "-X", "frozen_modules=off", "-m", "workbench.kernels.forking", str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                env={key: value for key, value in os.environ.items() if key != "JPY_PARENT_PID"},
+                start_new_session=True,
+            )
+        self._await_ready()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    def launch(self, request: Request, *, stdout: int = 1, stderr: int = 2) -> ForkedKernel:
+        """A new kernel. Raises: OSError when the parent cannot give one."""
+        ours, theirs = socket.socketpair(type=socket.SOCK_SEQPACKET)  # keeps its messages apart
+        with theirs, Path(os.devnull).open("r+b", buffering=0) as nowhere:
+            streams = [nowhere.fileno() if number == subprocess.DEVNULL else number for number in (stdout, stderr)]
+            try:
+                socket.send_fds(self._line, [LAUNCH], [theirs.fileno(), nowhere.fileno(), *streams])
+                theirs.close()
+                ours.settimeout(ANSWER_SECONDS)
+                ours.sendall(request.packet())
+                kernel = _answer(ours)
+            except BaseException:
+                ours.close()
+                raise
+        with _lock:
+            self._kernels = [other for other in self._kernels if other.returncode is None] + [kernel]
+        return kernel
+
+    def retire(self) -> None:
+        """No new kernels; the running ones go on and the parent ends after the last."""
+        with contextlib.suppress(OSError):
+            self._line.sendall(RETIRE)
+
+    def stop(self) -> None:
+        """The end of the parent and of all its kernels."""
+        self._line.close()
+        try:
+            self._process.wait(ANSWER_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _await_ready(self) -> None:
+        self._line.settimeout(START_SECONDS)
+        try:
+            ready = self._line.recv(1) == READY
+        except OSError:
+            ready = False
+        self._line.settimeout(ANSWER_SECONDS)
+        if not ready:
+            self._process.kill()
+            self.stop()
+            raise ConnectionError("the warm parent did not start; its last words are on standard error")
+
+
+def _answer(line: socket.socket) -> ForkedKernel:
+    said, descriptors, _flags, _address = socket.recv_fds(line, 1 << 12, 1)
+    if not descriptors:
+        raise ConnectionError(said.decode().strip() or "the warm parent left")
+    line.settimeout(None)
+    return ForkedKernel(int(said), descriptor=descriptors[0], line=line)
+
+
+def current() -> WarmParent:
+    """The warm parent of this process, started or renewed when needed. Raises: OSError when there is none to be had."""
+    global _current
+    with _lock:
+        _bury()
+        if _current is not None and _current.alive and _current.fingerprint == fingerprint():
+            return _current
+        if _current is not None:
+            _current.retire()
+            _retired.append(_current)
+            _current = None
+        _current = _started()
+        return _current
+
+
+def _started() -> WarmParent:
+    global _failed
+    if _failed and _failed[0] == fingerprint() and time.monotonic() - _failed[1] < REST_SECONDS:
+        raise ConnectionError("the warm parent did not start a moment ago with this same code")
+    try:
+        return WarmParent()
+    except OSError:
+        _failed = (fingerprint(), time.monotonic())
+        raise
+
+
+def _bury() -> None:
+    for parent in [parent for parent in _retired if not parent.alive]:
+        parent.stop()
+        _retired.remove(parent)
+
+
+def start() -> None:
+    """Begin warming in the background; the first kernel waits for it when it comes sooner."""
+    if POSSIBLE:
+        threading.Thread(target=_warm, name="warm-parent", daemon=True).start()
+
+
+def _warm() -> None:
+    with contextlib.suppress(OSError):
+        current()
+
+
+def stop() -> None:
+    """End this process's warm parent and with it all kernels that it forked."""
+    global _current, _failed
+    with _lock:
+        for parent in [*_retired, *([_current] if _current else [])]:
+            parent.stop()
+        _retired.clear()
+        _current, _failed = None, None
+
+
+@contextlib.contextmanager
+def warm_parent() -> Iterator[None]:
+    """Keeps a parent warm meanwhile: renewed at once, not at the next kernel, when it dies or the code changes."""
+    over = threading.Event()
+
+    def watch() -> None:
+        while not over.is_set():
+            _warm()
+            over.wait(WATCH_SECONDS)
+
+    watcher = threading.Thread(target=watch, name="warm-parent", daemon=True)
+    if POSSIBLE:
+        watcher.start()
+    try:
+        yield
+    finally:
+        over.set()
+        if POSSIBLE:
+            watcher.join()
+        stop()
+
+
+def _forget() -> None:
+    # A fork of the owner is not the owner: without its copies of the lines the true owner's end stays visible.
+    global _current, _lock
+    for parent in [*_retired, *([_current] if _current else [])]:
+        parent._line.close()
+    _retired.clear()
+    _current, _lock = None, threading.RLock()
+
+
+if POSSIBLE:
+    os.register_at_fork(after_in_child=_forget)
+    atexit.register(stop)

@@ -1,0 +1,103 @@
+"""Each finding is one plain Dutch sentence; a method that may not answer says why."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from workbench.analysis.monitor import findings
+from workbench.analysis.monitor.guard import Stretch
+from workbench.analysis.monitor.series import Series
+from workbench.catalog import load_catalog
+
+MONTHS = tuple(year * 100 + month for year in range(2019, 2024) for month in range(1, 13))
+
+
+def monthly(counts, *, direction: str = "higher_is_worse") -> Series:
+    catalog = load_catalog()
+    indicator = catalog.indicator("jongeren-met-jeugdzorg").model_copy(update={"direction": direction})
+    counted = np.asarray(counts, dtype=float)
+    return Series("GM0106", indicator, Stretch(MONTHS[: len(counted)], 2024), counted, counted, None)
+
+
+@pytest.fixture
+def steady() -> np.ndarray:
+    return np.random.default_rng(4).poisson(60, 60)
+
+
+def test_an_ordinary_point_is_called_ordinary(steady):
+    assert "gewone schommeling" in findings.steadiness(monthly(steady)).answer
+
+
+def test_a_point_far_out_is_named_by_what_it_means(steady):
+    steady[-1] = 140
+    assert "verslechtering" in findings.steadiness(monthly(steady)).answer
+
+
+def test_a_short_series_cannot_be_judged_yet(steady):
+    assert findings.steadiness(monthly(steady[:5])).answer.startswith("Nog niet te beoordelen: er zijn 5 punten")
+
+
+def test_a_halved_level_is_found_and_said_with_its_interval(steady):
+    halved = np.where(np.arange(60) >= 36, steady // 2, steady)
+    answer = findings.level_change(monthly(halved), start=202201).answer
+    assert answer.startswith("Sinds januari 2022 is het niveau")
+    assert "lager" in answer
+    assert "95%-interval" in answer
+
+
+def test_a_start_in_the_future_gives_a_sentence_and_no_drawing(steady):
+    found = findings.level_change(monthly(steady), start=203001)
+    assert found.result is None
+    assert found.answer.startswith("Nog niet te beoordelen")
+
+
+def areas_panel(*, effect: float) -> pd.DataFrame:
+    generator = np.random.default_rng(1)
+    rows = [
+        (
+            f"GM{area:04d}",
+            year,
+            100 + 5 * area + 2 * (year - 2005) + generator.normal(0, 1) + effect * (area == 0 and year >= 2017),
+        )
+        for area in range(12)
+        for year in range(2005, 2023)
+    ]
+    return pd.DataFrame(rows, columns=["area_code", "period", "value"])
+
+
+@pytest.mark.parametrize("method", [findings.against_others, findings.against_mix])
+def test_an_area_that_falls_behind_the_others_is_said_to_fall(method):
+    assert "meer gedaald" in method(areas_panel(effect=-15), area="GM0000", start=2017).answer
+
+
+def test_without_an_effect_the_mix_says_so():
+    assert "niet te onderscheiden" in findings.against_mix(areas_panel(effect=0), area="GM0000", start=2017).answer
+
+
+def test_an_area_that_already_went_its_own_way_is_not_compared():
+    panel = areas_panel(effect=0)
+    panel.loc[panel["area_code"] == "GM0000", "value"] += 4 * (panel["period"] - 2005)
+    assert findings.against_others(panel, area="GM0000", start=2017).answer.startswith("De vergelijking gaat niet op")
+
+
+def test_the_correction_for_choosing_a_peak_says_both_figures():
+    before = pd.DataFrame({"area_code": [f"W{n}" for n in range(20)], "count": [130] + [100] * 19, "exposure": 1000.0})
+    answer = findings.after_choice(before, area="W0", after=100, exposed_after=1000).answer
+    assert "dalen vaak vanzelf" in answer
+    assert "zonder correctie leek het -23" in answer
+
+
+def test_areas_outside_the_funnel_are_named():
+    observed, exposure = np.array([100.0] * 11 + [190]), np.full(12, 1000.0)
+    names = [f"wijk {n}" for n in range(12)]
+    assert findings.between_areas(observed, exposure, names=names).answer == "Buiten de trechter ligt: wijk 11."
+
+
+def test_what_could_be_seen_is_said_before_the_start(steady):
+    answer = findings.visible_beforehand(monthly(steady // 20), start=202201, place="deze wijk").answer
+    assert "niet te onderscheiden van toeval" in answer
+
+
+def test_every_answer_says_what_would_change_it(steady):
+    for found in (findings.steadiness(monthly(steady)), findings.level_change(monthly(steady), start=202101)):
+        assert found.would_change.endswith((".", "helpt."))

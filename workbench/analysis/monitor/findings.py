@@ -1,0 +1,185 @@
+"""What the methods found, each in one plain Dutch sentence, with what would change it.
+
+A method that may not answer gives a finding too: its sentence says why, and nothing is drawn.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+
+import numpy as np
+import pandas as pd
+
+from workbench.analysis.monitor import charts, power
+from workbench.analysis.monitor.chosen import change_after_choice
+from workbench.analysis.monitor.difference import Difference, difference_in_differences
+from workbench.analysis.monitor.funnel import Funnel, funnel
+from workbench.analysis.monitor.interrupted import Interruption, interrupted_series
+from workbench.analysis.monitor.series import Series
+from workbench.analysis.monitor.synthetic import Synthetic, synthetic_difference
+from workbench.errors import CannotAnswer
+from workbench.text import number, period
+
+LARGE = 1000  # above this denominator binomial limits are too tight and the primed chart is used
+HIGHER_IS_WORSE = {"higher_is_worse": True, "higher_is_better": False, "neutral": None}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One answer. `result` is what the sentence was made from, for the drawing; None when there is no answer."""
+
+    answer: str
+    would_change: str
+    result: object = None
+
+
+def _answering(method: Callable[..., Finding]) -> Callable[..., Finding]:
+    """Turns a refusal into a finding, so that one question without an answer leaves the others standing."""
+
+    @wraps(method)
+    def answered(*given, **named) -> Finding:
+        try:
+            return method(*given, **named)
+        except CannotAnswer as refusal:
+            return Finding(refusal.page, "Met andere of meer cijfers kan dit antwoord veranderen.")
+
+    return answered
+
+
+@_answering
+def steadiness(series: Series) -> Finding:
+    """Does the latest point differ from chance?"""
+    chart = control_chart(series)
+    word = charts.variation(chart, higher_is_worse=HIGHER_IS_WORSE[series.indicator.direction])
+    last = period(series.stretch.periods[-1])
+    if not series.stretch.judgeable:
+        answer = (
+            f"Nog niet te beoordelen: er zijn {len(series.values)} punten en er zijn er minstens "
+            f"{charts.FEWEST_POINTS} nodig."
+        )
+    elif word == charts.VARIATION[0]:
+        answer = f"Het punt van {last} past bij de gewone schommeling van deze reeks."
+    else:
+        answer = f"Het punt van {last} wijst op een {word} die niet bij de gewone schommeling past."
+    return Finding(answer, "Elk nieuw punt kan dit beeld bevestigen of wegnemen.", chart)
+
+
+def control_chart(series: Series) -> charts.Chart:
+    """The chart that fits what is known of the series: p' or u' with large denominators, otherwise XmR."""
+    if series.counts is None or series.exposure is None or series.exposure.min() < LARGE:
+        return charts.xmr_chart(series.values)
+    factor = series.indicator.factor
+    drawn = (charts.p_chart if factor == 100 else charts.u_chart)(series.counts, series.exposure, laney=True)
+    scaled = [factor * part for part in (drawn.values, drawn.mean, drawn.lower, drawn.upper)]
+    return charts.Chart(*scaled, kind=drawn.kind)
+
+
+@_answering
+def level_change(series: Series, *, start: int) -> Finding:
+    """Did the level change when the approach began, beyond trend and season?"""
+    if series.counts is None:
+        raise CannotAnswer(
+            "no counts", page="De bron geeft alleen een uitkomst en geen aantallen; dit is niet te schatten."
+        )
+    season = series.per_year if series.monthly and len(series.counts) >= 2 * series.per_year else None
+    found = interrupted_series(series.counts, start=series.position(start), population=series.exposure, season=season)
+    return Finding(_change_sentence(found, start=start), _WHAT_ELSE, found)
+
+
+def _change_sentence(found: Interruption, *, start: int) -> str:
+    since = f"Sinds {period(start)} is het niveau"
+    span = f"(95%-interval {_percent(found.lower - 1)} tot {_percent(found.upper - 1)})"
+    if not found.distinguishable:
+        return f"{since} niet te onderscheiden van wat zonder aanpak te verwachten was {span}."
+    way = "lager" if found.ratio < 1 else "hoger"
+    return f"{since} {_percent(abs(found.ratio - 1))} {way} dan zonder verandering te verwachten was {span}."
+
+
+@_answering
+def against_others(panel: pd.DataFrame, *, area: str, start: int) -> Finding:
+    """Did this area change more than the others, which had no approach?"""
+    found = difference_in_differences(panel.assign(treated=panel["area_code"] == area), start=start)
+    if found.before_differs:
+        answer = "De vergelijking gaat niet op: dit gebied ging al voor de start een andere kant op dan de rest."
+    else:
+        answer = _gap_sentence(found, what="de andere gebieden")
+    return Finding(answer, "Een ander verloop in de vergelijkingsgebieden zou dit antwoord veranderen.", found)
+
+
+@_answering
+def against_mix(panel: pd.DataFrame, *, area: str, start: int) -> Finding:
+    """Did this area change more than the mix of others that moved like it before?"""
+    wide = panel.pivot(index="area_code", columns="period", values="value")
+    if area not in wide.index:
+        raise CannotAnswer("no whole series", page="Dit gebied heeft geen volledige reeks om te vergelijken.")
+    position = int((wide.columns < start).sum())
+    found = synthetic_difference(wide.loc[area], wide.drop(index=area).to_numpy(), start=position)
+    return Finding(
+        _gap_sentence(found, what="een mengsel van gebieden dat voor de start net zo verliep")
+        + f" Voor de start week het mengsel gemiddeld {number(found.prefit, decimals=2)} af.",
+        "Als het mengsel voor de start slecht past, zegt het verschil erna weinig.",
+        found,
+    )
+
+
+def _gap_sentence(found: Difference | Synthetic, *, what: str) -> str:
+    span = f"(95%-interval {number(found.lower, decimals=1)} tot {number(found.upper, decimals=1)})"
+    if found.lower <= 0 <= found.upper:
+        return f"De verandering is niet te onderscheiden van die in {what} {span}."
+    way = "meer gedaald" if found.effect < 0 else "meer gestegen"
+    return f"Het cijfer is hier {number(abs(found.effect), decimals=1)} {way} dan in {what} {span}."
+
+
+@_answering
+def after_choice(before: pd.DataFrame, *, area: str, after: float, exposed_after: float) -> Finding:
+    """How did the area change, corrected for having been chosen because it was high?
+
+    Takes: one row per area with `area_code, count, exposure` before the start.
+    """
+    chosen = before["area_code"].tolist().index(area)
+    found = change_after_choice(
+        before["count"], before["exposure"], chosen=chosen, after=after, exposed_after=exposed_after
+    )
+    told = "wel" if not found.lower <= 1 <= found.upper else "niet"
+    return Finding(
+        f"Gebieden met een hoog cijfer dalen vaak vanzelf. Daarvoor gecorrigeerd is de verandering "
+        f"{_percent(found.ratio - 1)} (95%-interval {_percent(found.lower - 1)} tot {_percent(found.upper - 1)}) "
+        f"en {told} van toeval te onderscheiden; zonder correctie leek het {_percent(found.raw - 1)}.",
+        "Meer jaren voor de start maken de correctie kleiner.",
+        found,
+    )
+
+
+@_answering
+def between_areas(observed: np.ndarray, exposure: np.ndarray, *, names: list[str]) -> Finding:
+    """Which areas differ more than size and usual spread explain?"""
+    found: Funnel = funnel(observed, exposure * observed.sum() / exposure.sum())
+    outside = [name for name, out in zip(names, found.outside, strict=True) if out]
+    answer = (
+        f"Buiten de trechter ligt: {', '.join(outside)}."
+        if outside
+        else "Alle gebieden liggen binnen de trechter: de verschillen passen bij hun grootte en de gewone spreiding."
+    )
+    return Finding(answer, "Een verschil zegt nog niet waardoor het komt.", found)
+
+
+@_answering
+def visible_beforehand(series: Series, *, start: int, place: str, fall: float = 0.1, years: float = 2.0) -> Finding:
+    """Before the start: could a fall of this size be told from chance here?"""
+    if series.counts is None:
+        raise CannotAnswer("no counts", page="De bron geeft geen aantallen; wat zichtbaar zou zijn, is niet te zeggen.")
+    known = series.counts[: series.position(start)] if series.position(start) else series.counts
+    found = power.smallest_detectable_fall(
+        float(known.mean() * series.per_year), years_before=len(known) / series.per_year, years_after=years
+    )
+    said = power.sentence(found, expected_fall=fall, years=years, place=place)
+    return Finding(said, "Een groter gebied of een langere periode maakt kleinere dalingen zichtbaar.", found)
+
+
+_WHAT_ELSE = (
+    "Iets anders dat rond de start veranderde, kan dit ook verklaren; een vergelijking met andere gebieden helpt."
+)
+
+
+def _percent(share: float) -> str:
+    return f"{number(100 * share, decimals=0)}\N{NO-BREAK SPACE}%"

@@ -1,0 +1,98 @@
+"""One area's series, or that of several, as the methods of this room want them: released points only, no gaps."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from workbench.analysis.monitor.guard import Stretch, longest_stretch, refuse_unsuited, suited_datasets
+from workbench.catalog import Catalog, Indicator
+from workbench.disclosure import SafeTable
+from workbench.errors import CannotAnswer
+from workbench.table import PUBLISHED
+
+Numbers = NDArray[np.float64]
+MONTHS = 12
+
+
+@dataclass(frozen=True)
+class Series:
+    """Points of one area in order of time. `counts` and `exposure` are None when the publisher gives only a result."""
+
+    area: str
+    indicator: Indicator
+    stretch: Stretch
+    values: Numbers
+    counts: Numbers | None
+    exposure: Numbers | None
+
+    @property
+    def monthly(self) -> bool:
+        return self.stretch.periods[0] > 10_000
+
+    @property
+    def per_year(self) -> int:
+        return MONTHS if self.monthly else 1
+
+    def position(self, start: int) -> int:
+        """How many points lie before period `start`."""
+        return sum(period < start for period in self.stretch.periods)
+
+
+def series_of(figures: SafeTable, catalog: Catalog, *, indicator: str, area: str, group: str) -> Series:
+    """The longest stretch of an area's published points that may be looked at in one go.
+
+    Hidden points are left out, and what is left on either side of them does not join up.
+    Raises: CannotAnswer when the figures cannot carry an effect claim, or when nothing is published.
+    """
+    refuse_unsuited(catalog, indicator)
+    suited = [dataset.id for dataset in suited_datasets(catalog, indicator)]
+    rows = figures.rows(indicator=indicator, area_code=area, group=group, dataset=suited)
+    shown = rows[rows["status"] == PUBLISHED].drop_duplicates("period", keep="last").sort_values("period")
+    if shown.empty:
+        raise CannotAnswer(
+            f"{indicator} has no published point for {area}",
+            page="Voor dit gebied zijn er geen cijfers die getoond mogen worden. Kies een groter gebied.",
+        )
+    measure = catalog.indicator(indicator)
+    edges = [edge for one in measure.series for edge in one.breaks]
+    stretch = longest_stretch(zip(shown["period"], shown["edition"], strict=True), breaks=edges)
+    kept = shown[shown["period"].isin(stretch.periods)]
+    counts, exposure = _counted(kept, measure)
+    return Series(area, measure, stretch, kept["value"].to_numpy(float), counts, exposure)
+
+
+def _counted(rows: pd.DataFrame, measure: Indicator) -> tuple[Numbers | None, Numbers | None]:
+    if measure.unit == "count":
+        return rows["value"].to_numpy(float), None
+    if rows["numerator"].isna().any() or rows["denominator"].isna().any():
+        return None, None
+    return rows["numerator"].to_numpy(float), rows["denominator"].to_numpy(float)
+
+
+def panel_of(figures: SafeTable, catalog: Catalog, *, indicator: str, areas: list[str], group: str) -> pd.DataFrame:
+    """The areas that have the whole common stretch: one row per area_code and period with `value`.
+
+    Raises: CannotAnswer when no area but one has a series.
+    """
+    found = []
+    for area in areas:
+        try:
+            found.append(series_of(figures, catalog, indicator=indicator, area=area, group=group))
+        except CannotAnswer:
+            continue  # an area without published points cannot be compared with; the others can
+    if len(found) < 2:
+        raise CannotAnswer(
+            f"{len(found)} areas have a series of {indicator}",
+            page="Er zijn te weinig gebieden met een reeks om mee te vergelijken.",
+        )
+    longest = max((one.stretch.periods for one in found), key=len)
+    whole = [one for one in found if set(longest) <= set(one.stretch.periods)]
+    rows = [
+        (one.area, period, value)
+        for one in whole
+        for period, value in zip(one.stretch.periods, one.values, strict=True)
+        if period in set(longest)
+    ]
+    return pd.DataFrame(rows, columns=["area_code", "period", "value"])

@@ -1,0 +1,147 @@
+"""BYM2 against the published Stan case study, against truths it was drawn from, and against hopeless questions."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from tests.analysis.worlds import drawn_region, lattice, scotland
+from workbench.analysis import bym2
+from workbench.analysis.graph import Graph
+from workbench.analysis.laplace import Prior
+from workbench.analysis.likelihood import Binomial, Normal, Poisson
+from workbench.errors import CannotAnswer
+
+# Morris, "Spatial models in Stan: intrinsic auto-regressive models for areal data", BYM2 of Scotland:
+# posterior means with N(0, 1) on the coefficients, half-normal(1) on sigma and Beta(1/2, 1/2) on rho.
+STAN = {"intercept": -0.217, "slope": 0.365, "sigma": 0.514, "rho": 0.878}
+STAN_PRIOR = Prior(intercept=1.0, slope=1.0, sigma=1.0)
+
+
+@pytest.fixture(scope="module")
+def scottish():
+    graph, counts, outdoor = scotland()
+    return bym2.fit(graph, counts, covariates=outdoor, prior=STAN_PRIOR)
+
+
+def test_scotland_has_the_published_scaling_factor():
+    assert scotland()[0].scaling_factors == pytest.approx(0.4853, abs=5e-5)
+
+
+@pytest.mark.parametrize(("place", "name"), [(0, "intercept"), (1, "slope")])
+def test_the_coefficients_of_scotland_are_those_of_stan(scottish, place, name):
+    mean, deviation = scottish.coefficients
+    assert abs(mean[place] - STAN[name]) < 0.25 * deviation[place]
+
+
+@pytest.mark.parametrize("name", ["sigma", "rho"])
+def test_the_hyperparameters_of_scotland_are_those_of_stan(scottish, name):
+    mean, deviation = getattr(scottish, name)
+    assert abs(mean - STAN[name]) < 0.25 * deviation
+
+
+def test_the_draws_agree_with_the_intervals(scottish):
+    low, high = np.quantile(scottish.draws(4000), [0.025, 0.975], axis=1)
+    assert np.log(low) == pytest.approx(np.log(scottish.interval[0]), abs=0.12)
+    assert np.log(high) == pytest.approx(np.log(scottish.interval[1]), abs=0.12)
+
+
+def test_the_mean_correction_matters_at_low_counts():
+    # With a mean of one case per area the mode is known to be too low: the average fitted count must be the count.
+    graph = lattice(10, 10)
+    counts = Poisson(np.random.default_rng(4).poisson(1.0, 100).astype(float), np.ones(100))
+    posterior = bym2.fit(graph, counts)
+    fitted = np.exp(posterior.predictor + posterior.predictor_deviation**2 / 2)
+    assert fitted.sum() == pytest.approx(counts.counts.sum(), rel=0.02)
+
+
+def test_a_preview_is_close_to_the_full_answer():
+    graph = lattice(12, 12)
+    counts, _ = drawn_region(graph, seed=8)
+    full, quick = bym2.fit(graph, counts), bym2.preview(graph, counts)
+    assert np.abs(full.predictor - quick.predictor).max() < 0.3 * full.predictor_deviation.min()
+
+
+def test_intervals_hold_the_truth_in_95_percent_of_the_areas():
+    graph, held = lattice(10, 10), []
+    for seed in range(12):
+        counts, truth = drawn_region(graph, seed=seed, persons=(20, 400), sigma=0.5)
+        low, high = bym2.fit(graph, counts).interval
+        held.extend((low < truth) & (truth < high))
+    assert 0.93 <= np.mean(held) <= 0.97
+
+
+def test_chances_above_a_reference_are_calibrated():
+    # Where the model says "70 to 90 percent sure", it is right in about that share of the areas.
+    graph, said, right = lattice(10, 10), [], []
+    for seed in range(12):
+        counts, truth = drawn_region(graph, seed=seed, persons=(20, 400), sigma=0.5)
+        said.extend(bym2.fit(graph, counts).chance_above(0.08))
+        right.extend(truth > 0.08)
+    sure = (np.array(said) > 0.7) & (np.array(said) < 0.9)
+    assert np.mean(np.array(right)[sure]) == pytest.approx(np.mean(np.array(said)[sure]), abs=0.06)
+
+
+def test_an_area_without_a_figure_gets_a_wider_interval_than_its_neighbours():
+    graph = lattice(8, 8)
+    counts, _ = drawn_region(graph, seed=3)
+    gap = counts.counts.copy()
+    gap[27] = np.nan
+    low, high = bym2.fit(graph, Binomial(gap, counts.persons)).interval
+    assert (high - low)[27] > np.delete(high - low, 27).max() * 0.8
+    assert np.isfinite(low).all()
+
+
+def test_islands_and_a_second_mainland_are_handled():
+    codes = [f"{part}{code}" for part, side in (("w", 4), ("e", 5)) for code in lattice(side, side).codes]
+    touching = {"w": lattice(4, 4), "e": lattice(5, 5)}
+    near = {
+        code: [code[0] + touching[code[0]].codes[other] for other in _row(touching[code[0]], code[1:])]
+        for code in codes
+    }
+    graph = Graph.among([*codes, "island", "rock"], neighbours=near)
+    counts, truth = drawn_region(graph, seed=2)
+    posterior = bym2.fit(graph, counts)
+    assert list(graph.islands).count(True) == 2
+    assert stats.spearmanr(posterior.median, truth).statistic > 0.5
+
+
+def _row(graph: Graph, code: str) -> np.ndarray:
+    return graph.adjacency[[graph.codes.index(code)]].indices
+
+
+def test_survey_estimates_with_margins_are_smoothed_towards_each_other():
+    graph = lattice(7, 7)
+    truth = np.linspace(20, 30, 49)
+    noise = np.random.default_rng(5).normal(0, 4, 49)
+    posterior = bym2.fit(graph, Normal(truth + noise, np.full(49, 16.0)), prior=Prior(100.0, 2.5, 5.0))
+    assert np.mean((posterior.median - truth) ** 2) < 0.6 * np.mean(noise**2)
+
+
+HOPELESS = {
+    "one area": (1, 1, [3.0], [10.0]),
+    "nobody anywhere": (3, 3, [0.0] * 9, [50.0] * 9),
+    "everybody everywhere": (3, 3, [50.0] * 9, [50.0] * 9),
+    "all hidden": (3, 3, [np.nan] * 9, [50.0] * 9),
+}
+
+
+@pytest.mark.parametrize(("rows", "columns", "counts", "persons"), HOPELESS.values(), ids=HOPELESS.keys())
+def test_a_hopeless_question_is_refused_in_one_dutch_sentence(rows, columns, counts, persons):
+    with pytest.raises(CannotAnswer) as refusal:
+        bym2.fit(lattice(rows, columns), Binomial(np.array(counts), np.array(persons)))
+    assert refusal.value.page.endswith(".")
+
+
+COVARIATES = {
+    "all missing": (np.full(25, np.nan), "geen cijfer"),
+    "constant": (np.ones(25), "overal gelijk"),
+    "separating": (np.arange(25) >= 12.0, "scheidt"),
+}
+
+
+@pytest.mark.parametrize(("covariate", "words"), COVARIATES.values(), ids=COVARIATES.keys())
+def test_a_covariate_that_cannot_be_used_is_refused(covariate, words):
+    counts = Poisson(np.where(np.arange(25) < 12, 0.0, 5.0), np.ones(25))
+    with pytest.raises(CannotAnswer) as refusal:
+        bym2.fit(lattice(5, 5), counts, covariates=np.asarray(covariate, dtype=float)[:, None])
+    assert words in refusal.value.page

@@ -24,7 +24,15 @@ HOME = Setting("WORKBENCH_HOME", "", "folder for all that is written; default .w
 CATALOG = Setting("WORKBENCH_CATALOG", "", "folder of the catalogue; default data_catalog/ in the checkout")
 NOTEBOOKS = Setting("WORKBENCH_NOTEBOOKS", "", "folder of the curated notebooks; default notebooks/ in the checkout")
 PUBLISHERS = Setting("WORKBENCH_PUBLISHERS", "", "base URL of a mirror that serves every publisher under its host name")
+DATADERDEN = Setting("WORKBENCH_DATADERDEN", "", "base URL of dataderden.cbs.nl alone (RIVM and GGD tables)")
+OPENDATA = Setting("WORKBENCH_OPENDATA", "", "base URL of opendata.cbs.nl alone (StatLine, OData v3)")
+DATASETS = Setting("WORKBENCH_DATASETS", "", "base URL of datasets.cbs.nl alone (StatLine, OData v4)")
+PDOK = Setting("WORKBENCH_PDOK", "", "base URL of api.pdok.nl alone (outlines)")
+PATIENCE = Setting("WORKBENCH_PATIENCE", "60", "seconds a publisher may be silent before we try again")
+TRIES = Setting("WORKBENCH_TRIES", "5", "how often a publisher is asked before we give up")
+TILES = Setting("WORKBENCH_TILES", "", "address of background tiles, such as PDOK BRT; empty: a map calls nobody")
 JOURNAL = Setting("WORKBENCH_JOURNAL", "", "database URL of the journal; default SQLite under WORKBENCH_HOME/sessions")
+IDLE = Setting("WORKBENCH_IDLE", "600", "seconds after which a page of a session that nobody looks at ends its kernel")
 
 SETTINGS = [value for value in list(globals().values()) if isinstance(value, Setting)]
 

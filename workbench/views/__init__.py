@@ -1,5 +1,47 @@
-"""Views: one selection, and the pictures that follow it; each live on a page and a still in a report."""
+"""Views: one selection, and the pictures that follow it; each live on a page and a still in a report.
 
+`select()` gives the Selection. `heading`, `notice`, `controls`, `map`, `ranking`, `trend`, `comparison`, `table`,
+`sources`, `profile` and `inventory` are what a notebook shows; `follow` makes a new picture from a drawing. A
+WorkbenchError in a cell shows its Dutch sentence instead of a traceback.
+"""
+
+from workbench.views.address import Address
+from workbench.views.choropleth import map
+from workbench.views.comparisons import comparison
+from workbench.views.controls import controls
+from workbench.views.datatable import table
+from workbench.views.failures import speak_dutch
+from workbench.views.follow import empty, failure, follow
+from workbench.views.heading import heading, notice
+from workbench.views.inventories import inventory
+from workbench.views.panel import Panel
 from workbench.views.picture import Picture
+from workbench.views.profiles import profile
+from workbench.views.provenance import sources
+from workbench.views.ranks import ranking
+from workbench.views.selection import Selection, select
+from workbench.views.trends import trend
 
-__all__ = ["Picture"]
+__all__ = [
+    "Address",
+    "Panel",
+    "Picture",
+    "Selection",
+    "comparison",
+    "controls",
+    "empty",
+    "failure",
+    "follow",
+    "heading",
+    "inventory",
+    "map",
+    "notice",
+    "profile",
+    "ranking",
+    "select",
+    "sources",
+    "table",
+    "trend",
+]
+
+speak_dutch()

@@ -10,17 +10,17 @@ from pathlib import Path
 import anywidget
 import traitlets
 
-from workbench.views.drawings.svg import Markup
+from workbench.views.drawings.svg import Markup, tag
 
 STATIC = Path(__file__).parent / "static"
 
 
 class Picture(anywidget.AnyWidget):
-    """Takes: `html`, escaped markup (drawings.svg); `still`, what a report shows instead, when that differs."""
+    """Takes: `html`, escaped markup (drawings.svg); `still_of` draws what a report shows instead, when that differs."""
 
     _esm = STATIC / "picture.js"
     html = traitlets.Unicode().tag(sync=True)
-    still: str | None = None
+    still_of: Callable[[], str] | None = None
 
     def __init__(self, html: str = "", **traits: object):
         super().__init__(html=str(html), **traits)
@@ -44,5 +44,5 @@ class Picture(anywidget.AnyWidget):
     def _repr_mimebundle_(self, **kwargs: object):
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
-        still = self.html if self.still is None else self.still
-        return {**data, "text/html": Markup(f'<div class="dw-picture">{still}</div>')}, metadata
+        still = self.html if self.still_of is None else self.still_of()
+        return {**data, "text/html": tag("div", Markup(still), class_="dw-picture")}, metadata

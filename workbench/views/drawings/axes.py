@@ -10,33 +10,33 @@ from workbench.views.drawings.svg import Markup, join, tag
 def vertical_grid(scale: Linear, *, top: float, bottom: float, count: int = 5, title: str = "") -> Markup:
     """Lines down from a horizontal scale, with their numbers below the picture and the title at the right."""
     ticks = scale.ticks(count)
-    lines = "".join(f"M{scale(tick):.1f} {top:.1f}V{bottom:.1f}" for tick in ticks)
+    lines = [tag("line", x1=scale(tick), x2=scale(tick), y1=top, y2=bottom) for tick in ticks]
     write = _writer(ticks)
     numbers = [tag("text", write(tick), x=scale(tick), y=bottom + 16.0, text_anchor="middle") for tick in ticks]
-    name = tag("text", title, x=scale.stop, y=bottom + 32.0, text_anchor="end") if title else None
-    return tag("g", tag("path", d=lines, class_="dw-grid"), numbers, name, class_="dw-axis")
+    name = tag("text", title, x=scale.stop, y=bottom + 33.0, text_anchor="end") if title else None
+    return tag("g", tag("g", lines, class_="dw-grid"), numbers, name, class_="dw-axis")
 
 
 def horizontal_grid(scale: Linear, *, left: float, right: float, count: int = 4, title: str = "") -> Markup:
     """Lines across from a vertical scale, with their numbers at the left and the title above."""
     ticks = scale.ticks(count)
-    lines = "".join(f"M{left:.1f} {scale(tick):.1f}H{right:.1f}" for tick in ticks)
+    lines = [tag("line", x1=left, x2=right, y1=scale(tick), y2=scale(tick)) for tick in ticks]
     write = _writer(ticks)
-    numbers = [tag("text", write(tick), x=left - 6.0, y=scale(tick) + 4.0, text_anchor="end") for tick in ticks]
-    name = tag("text", title, x=0.0, y=scale.stop - 12.0) if title else None
-    return tag("g", tag("path", d=lines, class_="dw-grid"), numbers, name, class_="dw-axis")
+    numbers = [tag("text", write(tick), x=left, dx=-7, y=scale(tick) + 4.0, text_anchor="end") for tick in ticks]
+    name = tag("text", title, x=0, y=scale.stop - 14.0) if title else None
+    return tag("g", tag("g", lines, class_="dw-grid"), numbers, name, class_="dw-axis")
 
 
 def names_below(places: Iterable[tuple[float, str]], *, y: float) -> Markup:
     """Words under a horizontal axis, such as years."""
-    return tag("g", [tag("text", word, x=float(x), y=y, text_anchor="middle") for x, word in places], class_="dw-axis")
+    return tag("g", [tag("text", word, x=x, y=y, text_anchor="middle") for x, word in places], class_="dw-axis")
 
 
 def reference(scale: Linear, value: float | None, *, top: float, bottom: float, kind: str) -> Markup:
     """A dashed line down at a reference value; nothing when there is no value. `kind` is regio or land."""
     if value is None:
         return join()
-    return tag("path", d=f"M{scale(value):.1f} {top:.1f}V{bottom:.1f}", class_=f"dw-reference dw-{kind}")
+    return tag("line", x1=scale(value), x2=scale(value), y1=top, y2=bottom, class_=f"dw-reference dw-{kind}")
 
 
 def _writer(ticks: list[float]) -> Callable[[float], str]:

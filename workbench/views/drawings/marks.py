@@ -4,6 +4,7 @@ Hidden, too uncertain, not measured and zero look different everywhere: hatched,
 """
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from workbench.table import MISSING, SUPPRESSED, UNRELIABLE
 from workbench.text import status_label
@@ -19,24 +20,25 @@ def dot(x: float, y: float, *, kind: str = "", radius: float = 4.5, zero: bool =
 
 def whisker(low: float, high: float, *, y: float, kind: str = "") -> Markup:
     """A horizontal interval."""
-    return tag("path", d=f"M{low:.1f} {y:.1f}H{high:.1f}", class_=f"dw-whisker {kind}".strip())
+    return tag("line", x1=low, x2=high, y1=y, y2=y, class_=f"dw-whisker {kind}".strip())
 
 
 def whisker_up(low: float, high: float, *, x: float, kind: str = "") -> Markup:
     """A vertical interval."""
-    return tag("path", d=f"M{x:.1f} {low:.1f}V{high:.1f}", class_=f"dw-whisker {kind}".strip())
+    return tag("line", x1=x, x2=x, y1=low, y2=high, class_=f"dw-whisker {kind}".strip())
 
 
 def line(points: Iterable[tuple[float, float]], *, kind: str = "") -> Markup:
     """A line through the points; the caller breaks it where nothing may be drawn."""
-    d = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
-    return tag("path", d=d, class_=f"dw-line {kind}".strip())
+    parts = [tag("line", x1=x1, y1=y1, x2=x2, y2=y2) for (x1, y1), (x2, y2) in pairwise(points)]
+    return tag("g", parts, class_=f"dw-line {kind}".strip())
 
 
 def absent(status: str, *, x: float, y: float, words: bool = True) -> Markup:
     """What stands where there is no figure: a patterned block, and the reason in words."""
-    reason = tag("text", status_label(status), x=x + 22.0, y=y + 4.0, class_="dw-reason") if words else None
-    return tag("g", block(STATES[status], x=x, y=y - 5.0, width=16.0, height=10.0), reason)
+    reason = tag("text", status_label(status), x=22, y=9, class_="dw-reason") if words else None
+    mark = block(STATES[status], x=0.0, y=0.0, width=16.0, height=10.0)
+    return tag("svg", mark, reason, x=x, y=y - 5.0, overflow="visible")
 
 
 def block(kind: str, *, x: float, y: float, width: float, height: float) -> Markup:

@@ -4,12 +4,14 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from workbench.views.drawings.svg import Percent
+
 STEPS = (1, 2, 2.5, 5, 10)
 
 
 @dataclass(frozen=True)
 class Linear:
-    """Maps `low`..`high` to `start`..`stop` (pixels; start may be the larger, as for a vertical axis)."""
+    """Maps `low`..`high` to `start`..`stop`: pixels or Percent; start may be the larger, as for a vertical axis."""
 
     low: float
     high: float
@@ -17,7 +19,8 @@ class Linear:
     stop: float
 
     def __call__(self, value: float) -> float:
-        return self.start + (value - self.low) / (self.high - self.low) * (self.stop - self.start)
+        place = self.start + (value - self.low) / (self.high - self.low) * (self.stop - self.start)
+        return type(self.start)(place)
 
     def ticks(self, count: int = 5) -> list[float]:
         """About `count` round values within the scale."""
@@ -35,6 +38,7 @@ def spanning(values: Iterable[float | None], *, start: float, stop: float, zero:
     there = [float(value) for value in values if value is not None and not math.isnan(value)]
     low, high = (min(there), max(there)) if there else (0.0, 1.0)
     low, high = (min(low, 0.0), max(high, 0.0)) if zero else (low, high)
+    start, stop = (start, stop) if isinstance(start, Percent) else (float(start), float(stop))
     if high - low < 1e-9:
         high = low + (abs(low) or 1.0)
     step = _step((high - low) / 5)

@@ -1,0 +1,50 @@
+"""What is on the page, and whether its figures are real."""
+
+from workbench.disclosure import SafeTable
+from workbench.text import group_label, level_label, period
+from workbench.views.address import address
+from workbench.views.drawings.svg import Markup, join, tag
+from workbench.views.follow import follow
+from workbench.views.panel import Panel
+from workbench.views.picture import Picture
+from workbench.views.selection import Selection
+
+DEMO = "Demonstratiegegevens: verzonnen cijfers"
+
+
+def heading(cijfers: SafeTable, keuze: Selection, *, notebook: str = "") -> Panel:
+    """One line that says what is seen, the banner over invented figures, and the address of the page."""
+
+    def draw() -> Markup:
+        return join(banner(cijfers), _line(keuze))
+
+    line = follow(keuze, draw)
+    return Panel(line, address(keuze, notebook=notebook), still=draw, kind="dw-heading")
+
+
+def notice(cijfers: SafeTable) -> Picture:
+    """The banner alone, for a page without a selection; empty when the figures are real."""
+    return Picture(banner(cijfers))
+
+
+def banner(cijfers: SafeTable) -> Markup:
+    if not cijfers.demo:
+        return join()
+    words = "Ze lijken op echte cijfers, maar zeggen niets over de gebieden."
+    return tag("div", tag("strong", DEMO), " ", tag("span", words), class_="dw-demo", role="note")
+
+
+def _line(keuze: Selection) -> Markup:
+    what = f"{keuze.measure.label}, {group_label(keuze.group)}, {period(keuze.period)}"
+    where = f"{keuze.name(keuze.area)}, per {level_label(keuze.level)}"
+    facts = [tag("strong", what), tag("span", where), tag("span", f"indeling {keuze.edition}")]
+    definition = tag("p", keuze.measure.definition, class_="dw-note")
+    return join(tag("p", facts, class_="dw-line-of-facts"), definition, _help(keuze))
+
+
+def _help(keuze: Selection) -> Markup:
+    """Where somebody can talk, beside figures about suicide."""
+    if not keuze.measure.sensitive:
+        return join()
+    words = "Denkt u aan zelfdoding, of maakt u zich zorgen om iemand? Bel gratis 113 of 0800-0113, of chat op 113.nl."
+    return tag("p", words, class_="dw-help", role="note")

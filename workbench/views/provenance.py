@@ -1,0 +1,71 @@
+"""Where the figures come from and how they were made: under every page."""
+
+import datetime as dt
+
+from workbench import store
+from workbench.catalog import Dataset
+from workbench.disclosure import SafeTable
+from workbench.text import day, estimation_label
+from workbench.views.drawings.svg import Markup, join, tag
+from workbench.views.follow import empty, follow
+from workbench.views.heading import DEMO
+from workbench.views.picture import Picture
+from workbench.views.references import lines
+from workbench.views.selection import Selection
+from workbench.views.sentences import estimation
+
+LICENCES = {"creativecommons.org/licenses/by/4.0": "CC BY 4.0", "creativecommons.org/publicdomain/zero": "CC0 1.0"}
+
+
+def sources(cijfers: SafeTable, keuze: Selection) -> Picture:
+    """Citation, licence, date, version and estimation of each dataset in the selection."""
+    return follow(keuze.of(cijfers), lambda: draw(keuze), "indicator", "period", "group", "level", "edition", "area")
+
+
+def draw(keuze: Selection) -> Markup:
+    shown = [line.cell for line in lines(keuze)] + keuze.shown()
+    used = list(dict.fromkeys(cell.dataset for cell in shown if cell.dataset))
+    if not used:
+        return empty("Voor deze keuze is er geen databron.")
+    methods = {line.method: line.name for line in lines(keuze) if line.method}
+    measure = keuze.measure
+    about = [tag("p", tag("strong", measure.label), ". ", measure.definition), _note(measure.note)]
+    computed = [tag("p", f"{name}. {method}") for method, name in methods.items()]
+    return tag("div", about, [source(keuze.catalog.dataset(name)) for name in used], computed, class_="dw-sources")
+
+
+def source(dataset: Dataset) -> Markup:
+    """One dataset as a reader needs it to trust and to cite it."""
+    version = store.versions.current(dataset.id)
+    facts = [
+        ("Bron", join(dataset.citation, " ", tag("a", "Naar de bron", href=dataset.page, rel="noopener"))),
+        ("Hoe gemeten", f"{estimation_label(dataset.estimation).capitalize()}. {_how(dataset)}"),
+        ("Over wie", dataset.population),
+        ("Indeling", f"CBS-indeling {dataset.edition}"),
+        ("Opgehaald", fetched(version)),
+        ("Versie", version.id[:12] if version else "–"),
+        ("Licentie", tag("a", licence(dataset.licence), href=dataset.licence, rel="license noopener")),
+    ]
+    if version is not None and version.demo:
+        facts.insert(0, ("Let op", tag("strong", f"{DEMO}, gemaakt in de vorm van deze bron.")))
+    listed = [tag("div", tag("dt", word), tag("dd", fact)) for word, fact in facts]
+    return join(tag("dl", listed, class_="dw-facts"), _note(dataset.note))
+
+
+def licence(address: str) -> str:
+    return next((name for part, name in LICENCES.items() if part in address), address)
+
+
+def _how(dataset: Dataset) -> str:
+    return estimation([dataset.estimation]).partition(": ")[2].capitalize()
+
+
+def fetched(version: store.Version | None) -> str:
+    if version is None:
+        return "nog niet"
+    when = version.fetched_at
+    return day(when if isinstance(when, dt.date) else dt.datetime.fromisoformat(str(when)))
+
+
+def _note(note: str | None) -> Markup | None:
+    return tag("p", note, class_="dw-note") if note else None

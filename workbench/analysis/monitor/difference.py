@@ -23,7 +23,7 @@ FEWEST_TREATED = 5
 class Difference:
     """The extra change, in the value's unit, with its 95% interval.
 
-    `by_period` has one row per period with `period, effect, error, lower, upper`, relative to the last before the start;
+    `by_period` has per period `period, effect, error, lower, upper`, relative to the last one before the start;
     `before_differs` is True when a period before the start already departs from zero.
     """
 

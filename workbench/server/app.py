@@ -1,0 +1,167 @@
+"""The application: Voila's front end, templates and notebooks, with doors, pages and a journal of our own."""
+
+import asyncio
+import contextlib
+import logging
+import secrets
+import socket
+from pathlib import Path
+
+from tornado.httpserver import HTTPServer
+from tornado.netutil import bind_sockets
+from tornado.web import Application
+from voila import __version__ as voila_version
+from voila.app import Voila
+from voila.configuration import VoilaConfiguration
+from voila.paths import collect_static_paths
+from voila.utils import get_page_config, get_voila_labextensions_path
+
+from workbench.errors import StoreError
+from workbench.server import access, files, showing
+from workbench.server.pages import Pages
+from workbench.server.seat_line import SeatLine
+from workbench.session import Journal
+
+log = logging.getLogger("workbench.server")
+PAGE = r"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
+NEEDED = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget", "jupyter-leaflet"]
+UNWANTED = [  # they would call a CDN
+    "@jupyterlab/mathjax2-extension",
+    "@jupyterlab/mathjax2-extension:plugin",
+    "@jupyterlab/mathjax-extension",
+    "@jupyterlab/mathjax-extension:plugin",
+]
+CLEAN = 5.0  # seconds between two looks at which pages are over
+DRAIN = 120
+HERE = Path(__file__).parent
+
+
+class Workplace(Voila):
+    """The server of the datawerkplaats. `listen_on()` starts it in the running loop, `close()` ends it."""
+
+    lab = None  # a running JupyterLab, when there is one
+
+    def setup(self, *, base_url: str = "/", journal: Journal | None = None, idle: float | None = None) -> Application:
+        """Make the tornado application."""
+        self.base_url = base_url
+        self.voila_configuration = VoilaConfiguration(parent=self, extension_allowlist=NEEDED)
+        self.journal = journal or Journal()
+        self.pages = Pages(base=base_url, idle=idle)
+        self.app = Application(self.routes(), default_host=None, **self.tornado())
+        return self.app
+
+    def tornado(self) -> dict:
+        return {
+            "base_url": self.base_url,
+            "journal": self.journal,
+            "pages": self.pages,
+            "page_config": self.front_end(),
+            "log": log,
+            "log_function": _log_request,
+            "cookie_secret": secrets.token_hex(32),
+            "xsrf_cookies": True,
+            "xsrf_cookie_kwargs": {"samesite": "Lax", "path": self.base_url},
+            "default_handler_class": Missing,
+            "websocket_ping_interval": 20,
+            "websocket_ping_timeout": 20,
+            "websocket_max_message_size": 256 * 1024,
+            "may_see": self.may_see,
+            "may_move": self.may_move,
+            "revive": self.revive,
+            "sessions_of": self.sessions_of,
+        }
+
+    def front_end(self) -> dict:
+        """Voila's own page configuration, without anything that would leave this server."""
+        page_settings = {"mathjax_url": "", "mathjax_config": ""}
+        given = {"settings": page_settings, "log": self.log, "voila_configuration": self.voila_configuration}
+        config = get_page_config(base_url=self.base_url, **given)
+        config["fullStaticUrl"] = f"{self.base_url}voila/static/{voila_version}"
+        config["disabledExtensions"] = [*config.get("disabledExtensions", []), *UNWANTED]
+        return config
+
+    def routes(self) -> list[tuple]:
+        """Every route there is; a test holds a rule for each."""
+        base = self.base_url
+        static = [Path(folder) for folder in collect_static_paths(["voila"], "lab") if Path(folder).is_dir()]
+        labs = [Path(folder) for folder in get_voila_labextensions_path()]
+        return [
+            (rf"{base}", showing.Start),
+            (rf"{base}healthz", showing.Health),
+            (rf"{base}voila/render/([A-Za-z0-9_.-]+)", showing.Notebook),
+            (rf"{base}omtrekken/(\d{{4}})/([a-z]+)\.json", showing.Outlines),
+            (rf"{base}api/kernels/{PAGE}", showing.KernelModel),
+            (rf"{base}api/kernels/{PAGE}/channels", SeatLine),
+            (rf"{base}voila/api/shutdown/{PAGE}", showing.PageClosed),
+            (rf"{base}voila/static/[0-9.a-z]+/(.+)", files.Files, {"folders": static, "keep": files.YEAR}),
+            (rf"{base}voila/labextensions/(.+)", files.Files, {"folders": labs}),
+            (rf"{base}statisch/(tokens\.css)", files.Files, {"folders": [HERE.parent / "views"]}),
+            (rf"{base}statisch/(.+)", files.Files, {"folders": [HERE / "static"]}),
+        ]
+
+    # --- who may see and move what
+
+    def may_see(self, visitor: access.Visitor, page) -> bool:
+        place = page.place
+        if place.sort == "alone":
+            return visitor.role == access.SOLO and place.owner == visitor.key
+        return visitor.seat is not None and visitor.seat.session == place.session
+
+    def may_move(self, visitor: access.Visitor, page) -> bool:
+        return bool(page.place.owner) and page.place.owner == visitor.key
+
+    async def revive(self, _page: str, _visitor: access.Visitor):
+        return None
+
+    def sessions_of(self, _visitor: access.Visitor) -> list:
+        return []
+
+    # --- running
+
+    def listen_on(self, sockets: list[socket.socket]) -> None:
+        """Serve on these sockets, in the running event loop."""
+        self.http = HTTPServer(self.app, idle_connection_timeout=DRAIN, max_header_size=32 * 1024)
+        self.http.max_body_size = 256 * 1024
+        self.http.add_sockets(sockets)
+        self.cleaner = asyncio.ensure_future(self._clean())
+
+    async def close(self) -> None:
+        """Stop listening and end every kernel."""
+        self.http.stop()
+        self.cleaner.cancel()
+        await self.pages.close()
+        await self.http.close_all_connections()
+        self.journal.close()
+
+    async def _clean(self) -> None:
+        while True:
+            await asyncio.sleep(min(CLEAN, max(self.pages.idle / 4, 0.1)))
+            with contextlib.suppress(Exception):
+                await self.pages.clean()
+
+
+class Missing(access.Door):
+    """Whatever is not a route."""
+
+    rights = dict.fromkeys(("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"), access.ANYBODY)
+
+    async def prepare(self) -> None:
+        await super().prepare()
+        self.send_error(404)
+
+
+def free_sockets(host: str, port: int, *, tries: int = 20) -> tuple[list[socket.socket], int]:
+    """Sockets on this port, or on the next free one. Raises: StoreError when there is none."""
+    for candidate in range(port, port + tries) if port else [0]:
+        try:
+            sockets = bind_sockets(candidate, host)
+        except OSError:
+            continue
+        return sockets, sockets[0].getsockname()[1]
+    page = f"Poort {port} en de {tries - 1} volgende zijn bezet. Kies een andere met --port."
+    raise StoreError(f"no free port from {port} on {host}", page=page)
+
+
+def _log_request(handler) -> None:
+    if handler.get_status() >= 500:
+        log.error("%d %s %s", handler.get_status(), handler.request.method, handler.request.path)

@@ -1,0 +1,87 @@
+"""`workbench serve` from start to stop: warm up, say where everything is, and end every process that was started."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from workbench import kernels
+from workbench.errors import WorkbenchError
+from workbench.server import lab
+from workbench.server.app import Workplace, free_sockets
+from workbench.store import ensure_demo
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Where to listen. `lab_port` is None without JupyterLab; `url` is how others reach this server."""
+
+    ip: str = "127.0.0.1"
+    port: int = 8866
+    lab_port: int | None = 8888
+    url: str = ""
+
+
+def run(plan: Plan, *, say: Say) -> None:
+    """Serve until Ctrl-C or SIGTERM. Raises: StoreError when no port is free or nothing can be written."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    sockets, port = free_sockets(plan.ip, plan.port)
+    if plan.port and port != plan.port:
+        say(f"Poort {plan.port} is bezet; de pagina's staan op {port}.")
+    with kernels.warm_parent():
+        say("Gegevens klaarzetten…")
+        ensure_demo()
+        asyncio.run(_serve(plan, sockets, port=port, say=say))
+
+
+async def _serve(plan: Plan, sockets: list, *, port: int, say: Say) -> None:
+    place = Workplace()
+    place.setup()
+    place.listen_on(sockets)
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    base = plan.url.rstrip("/") or f"http://{_shown(plan.ip)}:{port}"
+    say(f"Pagina's:    {base}/")
+    try:
+        await _open_lab(plan, place, say=say)
+        say("Stoppen: Ctrl-C")
+        await stop.wait()
+    finally:
+        say("Bezig met stoppen…")
+        if place.lab is not None:
+            await place.lab.stop()
+        with contextlib.suppress(Exception):
+            await place.close()
+
+
+async def _open_lab(plan: Plan, place: Workplace, *, say: Say) -> None:
+    """JupyterLab beside the pages; without it the pages still work."""
+    if plan.lab_port is None:
+        return
+    sockets, port = free_sockets(plan.ip, plan.lab_port)
+    for each in sockets:
+        each.close()
+    if plan.lab_port and port != plan.lab_port:
+        say(f"Poort {plan.lab_port} is bezet; JupyterLab staat op {port}.")
+    say("JupyterLab starten…")
+    try:
+        place.lab = await lab.start(plan.ip, port, base=_lab_base(plan, port))
+    except WorkbenchError as error:
+        say(error.page)
+    else:
+        say(f"JupyterLab:  {place.lab.link()}")
+
+
+def _lab_base(plan: Plan, port: int) -> str:
+    host = urlsplit(plan.url).hostname if plan.url else _shown(plan.ip)
+    return f"http://{host}:{port}"
+
+
+def _shown(ip: str) -> str:
+    return "127.0.0.1" if ip in ("0.0.0.0", "::", "") else ip  # noqa: S104 read, not bound

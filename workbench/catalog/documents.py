@@ -17,6 +17,7 @@ PLAIN_TAGS = {
     f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq")
 }
 LARGEST_FILE = 1_000_000
+NOTICED_LATE = ("while scanning a simple key", "while scanning a quoted", "while parsing a flow")
 SCALARS = {  # as in YAML 1.2: `on` and `no` are words, `0106` and `12:30` are text
     "bool": (r"true|false", "tf"),
     "int": (r"[-+]?(?:0|[1-9][0-9]*)", "-+0123456789"),
@@ -97,7 +98,7 @@ def read_document(path: Path, *, file: str) -> Document:
             raise Malformed(1, "Dit bestand is leeg", "the file is empty")
         document.content = _Reading(loader, document.lines).value(node, ())
     except yaml.MarkedYAMLError as error:
-        raise _not_yaml(error) from None
+        raise _not_yaml(error, lines=text.count("\n") + 1) from None
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise Malformed(1, "Dit is geen geldige YAML", f"not YAML: {type(error).__name__}") from None
     finally:
@@ -118,9 +119,10 @@ def _text(path: Path) -> str:
         raise Malformed(1, "Dit bestand is niet te lezen; controleer de rechten", reason) from None
 
 
-def _not_yaml(error: yaml.MarkedYAMLError) -> Malformed:
-    mark = error.problem_mark or error.context_mark
-    line = mark.line + 1 if mark else 1
+def _not_yaml(error: yaml.MarkedYAMLError, *, lines: int) -> Malformed:
+    begun = str(error.context).startswith(NOTICED_LATE)
+    mark = (error.context_mark if begun else None) or error.problem_mark or error.context_mark
+    line = min(mark.line + 1, lines) if mark else 1
     if "but found another document" in str(error.problem):
         return Malformed(line, "Een bestand bevat één document; haal '---' weg", "more than one document")
     if "alias" in str(error.problem) or "anchor" in str(error.problem):

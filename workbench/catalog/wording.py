@@ -43,16 +43,39 @@ def in_dutch(error: dict[str, Any], model: type[BaseModel]) -> str:
             return f"'{error['input']}' is geen geldige vorm voor '{name}'."
         case "too_short" | "too_long":
             return f"'{name}' heeft {context.get('actual_length')} waarden en dat is er niet het goede aantal."
-        case "greater_than_equal" | "less_than_equal":
+        case "greater_than_equal" | "less_than_equal" | "greater_than" | "less_than":
             return f"{error['input']} valt bij '{name}' buiten wat mogelijk is."
     return f"Bij '{name}' hoort {EXPECTED.get(kind, 'iets anders')}."
 
 
+def in_english(error: dict[str, Any]) -> str:
+    return f"{'.'.join(map(str, error['loc']))}: {error['msg']}"
+
+
+def without_echoes(errors: list[dict[str, Any]], model: type[BaseModel]) -> list[tuple[dict[str, Any], str]]:
+    """Each error with its sentence, without those that say again what another says: a misspelt key is missing too."""
+    missing = {each["loc"] for each in errors if each["type"] == "missing"}
+    found, echoes = [], set()
+    for each in errors:
+        *around, name = each["loc"] or ("",)
+        absent = [str(loc[-1]) for loc in missing - echoes if list(loc[:-1]) == around]
+        if each["type"] == "extra_forbidden" and (meant := _near(str(name), absent)):
+            echoes.add((*around, meant[0]))
+            found.append((each, f"De sleutel '{name}' bestaat hier niet. Bedoelt u '{meant[0]}'?"))
+        else:
+            found.append((each, in_dutch(each, model)))
+    return [(each, page) for each, page in found if each["loc"] not in echoes]
+
+
 def nearest(given: str, known: list[str]) -> str:
-    near = get_close_matches(given, known, n=1, cutoff=0.5)
+    near = _near(given, known)
     if near:
         return f" Bedoelt u '{near[0]}'?"
     return f" Kies uit: {', '.join(sorted(known)[:25])}." if known else ""
+
+
+def _near(given: str, known: list[str]) -> list[str]:
+    return get_close_matches(given, known, n=1, cutoff=0.5)
 
 
 def fields_at(model: type[BaseModel], place: Place) -> list[str]:

@@ -127,6 +127,8 @@ def _not_yaml(error: yaml.MarkedYAMLError, *, lines: int) -> Malformed:
         return Malformed(line, "Een bestand bevat één document; haal '---' weg", "more than one document")
     if "alias" in str(error.problem) or "anchor" in str(error.problem):
         return Malformed(line, "Verwijzingen (& en *) kunnen hier niet; schrijf de waarde uit", str(error.problem))
+    if "tab" in str(error.problem):
+        return Malformed(line, "Hier staat een tab; gebruik spaties om in te springen", str(error.problem))
     return Malformed(
         line, "Dit is geen geldige YAML; controleer inspringing, aanhalingstekens en ':'", str(error.problem)
     )

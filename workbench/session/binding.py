@@ -50,12 +50,14 @@ def protected(indicators: Iterable[str]) -> dict[str, SafeTable]:
 
 
 def theme_of(indicator: str) -> str:
-    """The first theme in the catalogue that holds the indicator."""
+    """The first theme in the catalogue that holds the indicator. Raises: UnknownName."""
     catalog = load_catalog()
-    for theme in catalog.themes:
-        if any(each.id == indicator for each in catalog.indicators_of(theme)):
-            return theme
-    raise UnknownName.among(catalog.indicators, given=indicator, kind="indicator", soort="Indicator")
+    catalog.indicator(indicator)
+    found = catalog.themes_with(indicator)
+    if not found:
+        page = f"Indicator '{indicator}' hoort bij geen thema."
+        raise UnknownName(f"indicator {indicator!r} is in no theme", page=page)
+    return found[0].id
 
 
 def _rows_in(chosen: Mapping[str, object]) -> pd.DataFrame | None:

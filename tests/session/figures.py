@@ -1,0 +1,44 @@
+"""A small store and a small notebook, for what is tied to figures."""
+
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+
+from workbench import store
+from workbench.table import as_table
+
+PARAMETERS = """\
+thema: str = "mentale-gezondheid"  # Thema
+indicator: str = "eenzaamheid"  # Indicator
+niveau: str = "gemeente"  # Gebieden op de kaart
+gebied: str = "GM0114"  # Uitgelicht gebied
+periode: int = 2020  # Jaar
+groep: str = "18plus"  # Leeftijd
+"""
+INVENTED = {"NL": 44.0, "GM0106": 45.1, "GM0114": 47.2, "GM0109": 46.3}  # not published figures
+
+
+def fill_store(**changed: float | None) -> None:
+    """Loneliness in 2020 for a few areas, with the changes; None is a hidden value."""
+    rows = [_row(code, changed.get(code, value)) for code, value in INVENTED.items()]
+    store.put("50090NED", as_table(pd.DataFrame(rows)), origin={"test": True})
+
+
+def write_notebook(folder: Path, name: str = "verkennen") -> Path:
+    notebook = nbformat.v4.new_notebook()
+    notebook.cells = [
+        nbformat.v4.new_markdown_cell("# Waar verschilt het?"),
+        nbformat.v4.new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]}),
+        nbformat.v4.new_code_cell("print(gebied)"),
+    ]
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}.ipynb"
+    nbformat.write(notebook, path)
+    return path
+
+
+def _row(code: str, value: float | None) -> dict:
+    key = {"indicator": "eenzaamheid", "area_code": code, "edition": 2020, "period": 2020, "group": "18plus"}
+    shown = {"value": value, "status": "published" if value is not None else "suppressed"}
+    return {**key, **shown, "estimation": "model", "dataset": "50090NED"}

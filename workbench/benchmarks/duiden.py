@@ -19,7 +19,7 @@ from workbench.errors import CannotAnswer
 
 EDITION = 2024
 BARS = {"wijken van Drenthe": 0.35, "buurten van Drenthe": 1.2, "wijken van het land": 6.0}
-STOCK_DRAWS = 250
+STOCK_DRAWS = 500
 REPEATS = 3
 
 Neighbours = dict[str, list[str]]

@@ -1,5 +1,6 @@
 """A catalogue of four files, small enough to break on purpose."""
 
+import shutil
 from pathlib import Path
 from textwrap import dedent
 
@@ -77,3 +78,11 @@ def write(root: Path) -> Path:
 def fresh(tmp_path_factory: pytest.TempPathFactory):
     """Makes another small catalogue in order, each time in a folder of its own."""
     return lambda: write(tmp_path_factory.mktemp("catalogue"))
+
+
+@pytest.fixture
+def shipped(tmp_path: Path) -> Path:
+    """A copy of the real catalogue, to break."""
+    from workbench.settings import CHECKOUT
+
+    return Path(shutil.copytree(CHECKOUT / "data_catalog", tmp_path / "shipped"))

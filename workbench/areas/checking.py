@@ -18,7 +18,8 @@ def problems_in_areas() -> list[Problem]:
         return list(error.facts["problems"])
     reads: list[Callable[[], object]] = [lambda year=year: division(year) for year in editions]
     reads += [lambda pair=pair: _concordance(*pair) for pair in combinations(editions, 2)]
-    return [*_strangers(editions), *(problem for read in reads for problem in _problems(read))]
+    found = [*_strangers(editions), *(problem for read in reads for problem in _problems(read))]
+    return list(dict.fromkeys(found))  # a division is read for its concordances too
 
 
 def _problems(read: Callable[[], object]) -> Iterator[Problem]:

@@ -48,7 +48,7 @@ def level_of(code: str) -> str:
     if found is None and _well_formed(code):
         found = LEVEL_OF[code[:2]]
     if found is None:
-        page = f"'{code}' is geen code van een gebied. Een code is bijvoorbeeld {known.region.code} of GM0114."
+        page = f"'{code}' is geen code van een gebied. Een code is bijvoorbeeld {known.region.code}."
         raise UnknownName(f"{code!r} is no area code", page=page, given=code)
     return found
 

@@ -1,7 +1,6 @@
 """Snapshots: what is put in comes out, every version is kept, and `current` switches in one step."""
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -259,4 +258,4 @@ def test_the_origin_is_kept_beside_the_figures(home):
     facts = json.loads((home / "store" / "50090NED" / version.id / "origin.json").read_text())
     assert facts["origin"]["title"] == "Gezondheid per wijk en buurt"
     assert store.current("50090NED").modified == "2022"
-    assert os.listdir(home) == ["store"]
+    assert [path.name for path in home.iterdir()] == ["store"]

@@ -7,11 +7,13 @@ version in use and is switched in one step, so that a reader sees either the old
 from workbench.store import figures, outlines, versions
 from workbench.store.changes import changes
 from workbench.store.demo import ensure_demo, is_demo
+from workbench.store.refreshing import Report, refresh, refresh_one
 from workbench.store.snapshot import put
 from workbench.store.status import status
 from workbench.store.versions import Version, current, history, restore
 
 __all__ = [
+    "Report",
     "Version",
     "changes",
     "current",
@@ -21,6 +23,8 @@ __all__ = [
     "is_demo",
     "outlines",
     "put",
+    "refresh",
+    "refresh_one",
     "restore",
     "status",
     "versions",

@@ -22,8 +22,9 @@ def ensure_demo() -> None:
     if not _lacking():
         return
     with held(root() / ".demo.lock"):
+        invention = demo.Invention()
         for dataset, indicators in _lacking():
-            snapshot.put(dataset.id, demo.figures(dataset, indicators), origin=ORIGIN)
+            snapshot.put(dataset.id, invention.figures(dataset, indicators), origin=ORIGIN)
 
 
 def is_demo() -> bool:

@@ -108,7 +108,7 @@ def _settle(draft: Path, place: Path) -> None:
         draft.rename(place)
         return
     for name in (FIGURES, AREAS):
-        os.replace(draft / name, place / name)
+        (draft / name).replace(place / name)
 
 
 def _write_figures(path: Path, pieces: Iterable[pa.Table]) -> tuple[dict[str, str], int]:

@@ -13,7 +13,8 @@ from workbench.views.drawings.svg import Markup, figure, join, tag
 from workbench.views.follow import change, follow, pick
 from workbench.views.livemap import Restyle, leaflet_map
 from workbench.views.panel import Panel
-from workbench.views.selection import Selection, codes, gemeente_of
+from workbench.views.places import codes, gemeente_of
+from workbench.views.selection import Selection
 from workbench.views.sentences import spread, title
 
 SCHEMATIC = "De omtrekken zijn schematisch: vorm en ligging kloppen niet precies."

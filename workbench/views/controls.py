@@ -1,16 +1,18 @@
 """The controls: what is looked at, chosen from what exists. They write to the selection and to nothing else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import anywidget
 import traitlets
 
 from workbench import areas
+from workbench.errors import UnknownName
 from workbench.text import group_label, level_label, period
 from workbench.views.drawings.svg import Markup, tag
 from workbench.views.follow import change, follow, pick
 from workbench.views.panel import Panel
 from workbench.views.picture import STATIC
+from workbench.views.places import place_of
 from workbench.views.search import found
 from workbench.views.selection import COMPARISONS, Selection
 
@@ -35,12 +37,21 @@ class AreaSearch(anywidget.AnyWidget):
     shown = traitlets.Unicode().tag(sync=True)
 
 
-def controls(keuze: Selection) -> Panel:
-    """Indicator, level, area, period, group and comparison; each offers only what exists with the others."""
-    choices = [_choice(keuze, *each) for each in _CHOICES]
+def controls(keuze: Selection, *, only: Iterable[str] = ()) -> Panel:
+    """Indicator, area, level, period, group and comparison; each offers only what exists with the others.
+
+    Takes: `only`, the Dutch names of the parameters that may be chosen, such as `["gebied"]`. Raises: UnknownName.
+    """
+    wanted = list(only) or list(_CHOICES)
+    for name in wanted:
+        if name not in _CHOICES:
+            raise UnknownName.among(_CHOICES, given=name, kind="control", soort="Keuze")
+    made = [
+        _search(keuze) if name == "gebied" else _choice(keuze, *_CHOICES[name]) for name in _CHOICES if name in wanted
+    ]
     said = follow(keuze, lambda: _said(keuze), "said")
     said.add_class("dw-said")
-    return Panel(choices[0], _search(keuze), *choices[1:], said, still=lambda: _chosen(keuze), kind="dw-controls")
+    return Panel(*made, said, still=lambda: _chosen(keuze, wanted), kind="dw-controls")
 
 
 def _choice(keuze: Selection, name: str, label: str, offered: Callable[[Selection], Options]) -> Choice:
@@ -79,10 +90,10 @@ def _search(keuze: Selection) -> AreaSearch:
 
 def place(keuze: Selection, code: str) -> str:
     """`Emmen`, `Angelslo (wijk in Emmen)`."""
-    area = areas.area(code, edition=keuze.edition)
-    around = areas.ancestors(code, edition=keuze.edition)
-    gemeente = next((each.name for each in around if each.level == "gemeente"), None)
-    return f"{area.name} ({level_label(area.level)} in {gemeente})" if gemeente else area.name
+    found = place_of(code, edition=keuze.edition)
+    if found.gemeente is None or found.gemeente == code:
+        return found.name
+    return f"{found.name} ({level_label(found.level)} in {keuze.name(found.gemeente)})"
 
 
 def _reachable(keuze: Selection) -> list[areas.Area]:
@@ -128,23 +139,27 @@ def _said(keuze: Selection) -> Markup:
     return tag("p", keuze.said, role="status", class_="dw-status")
 
 
-def _chosen(keuze: Selection) -> Markup:
+def _chosen(keuze: Selection, wanted: list[str]) -> Markup:
     """The choices in words, for a report."""
-    shown = [(label, _words(offered(keuze), str(getattr(keuze, name)))) for name, label, offered in _CHOICES]
-    shown.insert(1, ("Gebied", place(keuze, keuze.area)))
+    shown = [(_CHOICES[name][1], _shown(keuze, *_CHOICES[name])) for name in _CHOICES if name in wanted]
     return tag(
         "dl", [tag("div", tag("dt", label), tag("dd", words)) for label, words in shown], class_="dw-chosen-list"
     )
+
+
+def _shown(keuze: Selection, name: str, _label: str, offered: Callable[[Selection], Options]) -> str:
+    return place(keuze, keuze.area) if name == "area" else _words(offered(keuze), str(getattr(keuze, name)))
 
 
 def _words(options: Options, value: str) -> str:
     return next((words for _, entries in options for each, words in entries if each == value), value)
 
 
-_CHOICES = (
-    ("indicator", "Indicator", _indicators),
-    ("level", "Per", _levels),
-    ("period", "Periode", _periods),
-    ("group", "Groep", _groups),
-    ("comparison", "Vergelijk met", _comparisons),
-)
+_CHOICES = {
+    "indicator": ("indicator", "Indicator", _indicators),
+    "gebied": ("area", "Gebied", lambda _keuze: []),
+    "niveau": ("level", "Per", _levels),
+    "periode": ("period", "Periode", _periods),
+    "groep": ("group", "Groep", _groups),
+    "vergelijking": ("comparison", "Vergelijk met", _comparisons),
+}

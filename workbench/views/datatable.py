@@ -11,11 +11,13 @@ from workbench.views.drawings.svg import Markup, join, tag
 from workbench.views.drawings.table import folded
 from workbench.views.follow import follow
 from workbench.views.picture import Picture
+from workbench.views.places import gemeente_of
 from workbench.views.ranks import PAGE, page_of, pages
-from workbench.views.selection import Selection, gemeente_of
+from workbench.views.selection import Selection
 from workbench.views.sentences import margin, title, written
 
 HEADS = {"naam": "Gebied", "gemeente": "Gemeente", "cijfer": "Cijfer", "interval": "95%-interval"}
+_WORDS = {"gemeente": "dw-words"}  # columns set to the left
 SORTED = ("naam", "gemeente", "cijfer")
 FIELDS = ["gebied_code", "gebied", "gemeente", "indicator", "periode", "groep", "indeling"]
 FIELDS += ["cijfer", "ondergrens", "bovengrens", "status", "schatting", "bron", "versie", "demonstratie"]
@@ -105,11 +107,11 @@ def _table(keuze: Selection, cells: list[Cell], state: Order | None) -> Markup:
 
 def _head(name: str, state: Order | None) -> Markup:
     if state is None or name not in SORTED:
-        return tag("th", HEADS[name], scope="col")
+        return tag("th", HEADS[name], scope="col", class_=_WORDS.get(name))
     mine = state.column == name
     order = ("descending" if state.backwards else "ascending") if mine else None
     press = tag("button", HEADS[name], type="button", data_do=f"sort:{name}", data_key=f"sort-{name}")
-    return tag("th", press, scope="col", aria_sort=order)
+    return tag("th", press, scope="col", aria_sort=order, class_=_WORDS.get(name))
 
 
 def _row(keuze: Selection, cell: Cell, columns: list[str], *, live: bool) -> Markup:
@@ -121,9 +123,8 @@ def _row(keuze: Selection, cell: Cell, columns: list[str], *, live: bool) -> Mar
         "interval": margin(cell, keuze.measure),
     }
     current = "true" if cell.area == keuze.area else None
-    return tag(
-        "tr", tag("th", press, scope="row"), [tag("td", cells[each]) for each in columns[1:]], aria_current=current
-    )
+    others = [tag("td", cells[each], class_=_WORDS.get(each)) for each in columns[1:]]
+    return tag("tr", tag("th", press, scope="row"), others, aria_current=current)
 
 
 def _figure(keuze: Selection, cell: Cell) -> Markup:

@@ -13,6 +13,7 @@ from workbench import areas
 from workbench.errors import UnknownName
 from workbench.store import outlines
 from workbench.table import LEVELS
+from workbench.views.places import codes, place_of
 
 STEPS = 100_000  # per degree
 Ring = list[tuple[float, float]]
@@ -60,8 +61,8 @@ def known_place(level: str, *, edition: int) -> None:
 
 @lru_cache(maxsize=16)
 def _static_file(level: str, edition: int, at: str) -> bytes:
-    known = sorted(areas.areas(level, edition=edition), key=lambda area: area.code)
-    names = [(area.code, area.name, _gemeente(area.code, edition)) for area in known]
+    known = {code: place_of(code, edition=edition) for code in codes(level, edition=edition)}
+    names = [(code, place.name, place.gemeente or "") for code, place in known.items()]
     facts = {"level": level, "edition": edition, "schematic": at == "schematic"}
     return packed(names, rings(level, edition=edition), **facts)
 
@@ -92,8 +93,3 @@ def _ring_steps(ring: Ring) -> list[int]:
             flat += [x - x0, y - y0]
             x0, y0 = x, y
     return flat
-
-
-def _gemeente(code: str, edition: int) -> str:
-    upwards = [code, *(area.code for area in areas.ancestors(code, edition=edition))]
-    return next((each for each in upwards if areas.level_of(each) == "gemeente"), "")

@@ -2,7 +2,7 @@
 
 from workbench.disclosure import SafeTable
 from workbench.text import group_label, level_label, period
-from workbench.views.address import address
+from workbench.views.address import Address, address, notebook_name
 from workbench.views.drawings.svg import Markup, join, tag
 from workbench.views.follow import follow
 from workbench.views.panel import Panel
@@ -18,13 +18,14 @@ def heading(cijfers: SafeTable, keuze: Selection, *, notebook: str = "") -> Pane
     def draw() -> Markup:
         return join(banner(cijfers), _line(keuze))
 
-    line = follow(keuze, draw)
+    line = follow(keuze.of(cijfers), draw)
     return Panel(line, address(keuze, notebook=notebook), still=draw, kind="dw-heading")
 
 
-def notice(cijfers: SafeTable) -> Picture:
-    """The banner alone, for a page without a selection; empty when the figures are real."""
-    return Picture(banner(cijfers))
+def notice(cijfers: SafeTable, *, notebook: str = "") -> Panel:
+    """The banner and the address of a page without a selection."""
+    found = Address(notebook=notebook or notebook_name(), view={"thema": cijfers.theme}, versions=cijfers.versions)
+    return Panel(Picture(banner(cijfers)), found, still=lambda: banner(cijfers), kind="dw-heading")
 
 
 def banner(cijfers: SafeTable) -> Markup:

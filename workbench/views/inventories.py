@@ -24,16 +24,16 @@ class Coverage(NamedTuple):
 
 
 def inventory(cijfers: SafeTable) -> Picture:
-    """The datasets with their age, and for each indicator how full it is per level."""
-    return Picture(draw(cijfers))
+    """The datasets of the theme, with how they were made and how old they are."""
+    return Picture(_datasets(load_catalog(), cijfers))
 
 
-def draw(cijfers: SafeTable) -> Markup:
-    catalog = load_catalog()
-    counted = coverage(cijfers)
+def gaps(cijfers: SafeTable) -> Picture:
+    """For each indicator of the theme how full it is per level, in the newest period that has any figure."""
+    catalog, counted = load_catalog(), coverage(cijfers)
     theme = catalog.theme(cijfers.theme)
     parts = [_group(catalog, group.label, group.indicators, counted) for group in theme.groups]
-    return join(_datasets(catalog, cijfers), figure(parts, sentence=_sentence(theme.indicators, counted)))
+    return Picture(figure(parts, sentence=_sentence(theme.indicators, counted)))
 
 
 def coverage(cijfers: SafeTable) -> dict[str, list[Coverage]]:

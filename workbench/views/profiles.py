@@ -10,8 +10,9 @@ from workbench.views.drawings.svg import Markup, figure, join, tag
 from workbench.views.follow import empty, follow
 from workbench.views.offer import PICTURED, Combination
 from workbench.views.picture import Picture
+from workbench.views.places import codes
 from workbench.views.references import At, named
-from workbench.views.selection import Selection, codes
+from workbench.views.selection import Selection
 
 
 def profile(cijfers: SafeTable, keuze: Selection) -> Picture:

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from workbench import store
-from workbench.catalog import Dataset
+from workbench.catalog import Dataset, load_catalog
 from workbench.disclosure import SafeTable
 from workbench.text import day, estimation_label
 from workbench.views.drawings.svg import Markup, join, tag
@@ -17,8 +17,11 @@ from workbench.views.sentences import estimation
 LICENCES = {"creativecommons.org/licenses/by/4.0": "CC BY 4.0", "creativecommons.org/publicdomain/zero": "CC0 1.0"}
 
 
-def sources(cijfers: SafeTable, keuze: Selection) -> Picture:
-    """Citation, licence, date, version and estimation of each dataset in the selection."""
+def sources(cijfers: SafeTable, keuze: Selection | None = None) -> Picture:
+    """Citation, licence, date, version and estimation of each dataset in the selection, or of all in the theme."""
+    if keuze is None:
+        catalog = load_catalog()
+        return Picture(tag("div", [source(catalog.dataset(name)) for name in cijfers.versions], class_="dw-sources"))
     return follow(keuze.of(cijfers), lambda: draw(keuze), "indicator", "period", "group", "level", "edition", "area")
 
 

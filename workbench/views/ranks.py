@@ -8,8 +8,9 @@ from workbench.views.drawings.svg import Markup, figure, join, tag
 from workbench.views.drawings.table import folded, table
 from workbench.views.follow import empty, follow
 from workbench.views.picture import Picture
+from workbench.views.places import gemeente_of
 from workbench.views.references import references
-from workbench.views.selection import Selection, gemeente_of
+from workbench.views.selection import Selection
 from workbench.views.sentences import gaps, margin, title, uncertainty, written
 
 PAGE = 25

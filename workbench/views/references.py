@@ -8,6 +8,7 @@ from workbench.analysis.region import RegionalFigure, regional
 from workbench.disclosure import SafeTable
 from workbench.table import PUBLISHED
 from workbench.views.cells import Cell, Named, absent
+from workbench.views.places import name_of
 from workbench.views.selection import COMPARISONS, Selection
 
 POPULATION = "inwoners"  # the catalogue's indicator of the number of inhabitants
@@ -49,7 +50,7 @@ def references(keuze: Selection, at: At | None = None) -> list[Named]:
 def named(keuze: Selection, area: str, *, at: At, kind: str) -> Named:
     """The figure of any area; the region's is computed from its gemeenten where none is published."""
     cell = keuze.cells.at(at.indicator, edition=at.edition, period=at.period, group=at.group, areas=[area])[0]
-    name = areas.area(area, edition=at.edition).name
+    name = name_of(area, edition=at.edition)
     if area != areas.REGION or cell.dataset:
         return Named(kind, name, cell)
     found = computed(keuze.figures, at, keuze.catalog.indicator(at.indicator).unit)

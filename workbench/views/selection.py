@@ -16,6 +16,7 @@ from workbench.table import LEVELS
 from workbench.text import group_label, level_label, period
 from workbench.views.cells import Cell, Cells
 from workbench.views.offer import Combination, Offer
+from workbench.views.places import codes, gemeente_of, name_of, place_of
 
 COMPARISONS = {"beide": "de regio en het land", "regio": "de regio", "land": "het land", "geen": "niets"}
 NAMES = ("indicator", "level", "area", "period", "group", "comparison")
@@ -104,7 +105,7 @@ class Selection(HasTraits):
 
     def _fitting(self, area: str, combination: Combination) -> Combination:
         """The combination at a level fine enough for a chosen area, which must exist in its edition."""
-        level = areas.area(area, edition=combination.edition).level
+        level = place_of(area, edition=combination.edition).level
         if LEVELS.index(level) <= LEVELS.index(combination.level):
             return combination
         finer = self.offer.nearest(combination._replace(level=level), keep="indicator")
@@ -159,22 +160,6 @@ def select(
     keuze.choose(area=area.code, comparison=vergelijking)
     keuze._move({}, said="")
     return keuze
-
-
-def codes(level: str, *, edition: int) -> list[str]:
-    """All codes of a level in the region, in their fixed order: that of the outlines and of the bytes of the map."""
-    return sorted(area.code for area in areas.areas(level, edition=edition))
-
-
-def name_of(code: str, *, edition: int) -> str:
-    return areas.area(code, edition=edition).name
-
-
-def gemeente_of(code: str, *, edition: int) -> str | None:
-    if areas.level_of(code) == "gemeente":
-        return code
-    upwards = areas.ancestors(code, edition=edition)
-    return next((area.code for area in upwards if area.level == "gemeente"), None)
 
 
 def nearest_area(code: str, *, level: str, edition: int, known: int) -> str:

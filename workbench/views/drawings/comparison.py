@@ -29,7 +29,7 @@ def _row(line: Named, measure: Indicator, *, scale: Linear, top: int) -> Markup:
     zero = scale(max(scale.low, 0.0))
     bar = tag("rect", x=zero, y=middle - 7, width=Percent(scale(cell.value) - zero), height=14, class_=f"dw-bar {kind}")
     interval = cell.lower is not None and cell.upper is not None
-    whisker = marks.whisker(scale(cell.lower), scale(cell.upper), y=middle, kind="dw-over") if interval else None
-    zero_mark = marks.dot(zero, middle, zero=True) if cell.value == 0 else None
+    whisker = marks.whisker(scale(cell.lower), scale(cell.upper), y=middle, kind=kind) if interval else None
+    end = marks.dot(scale(cell.value), middle, kind=kind, radius=6.0, zero=cell.value == 0)
     value = tag("text", written(cell, measure), x="100%", y=middle + 5, text_anchor="end", class_=kind)
-    return tag("g", name, bar, whisker, zero_mark, value)
+    return tag("g", name, bar, whisker, end, value)

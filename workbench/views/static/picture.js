@@ -1,15 +1,25 @@
-// Shows the markup of a Picture and reports what is pressed in it. Reports only go out; what is drawn comes in as html.
+// Shows the markup of a Picture and reports what is pressed in it. Reports only go out; what is drawn comes in deflated.
 const ASKER = Math.random().toString(36).slice(2);
+
+async function unpack(bytes) {
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Response(stream).text();
+}
 
 function render({ model, el }) {
   el.classList.add("dw-picture");
-  const draw = () => {
+  let turn = 0;
+  const draw = async () => {
+    const mine = ++turn;
+    const html = await unpack(model.get("packed"));
+    if (mine !== turn) return; // a later drawing was quicker
     const held = el.contains(document.activeElement) && document.activeElement.dataset.key;
-    const opened = new Set([...el.querySelectorAll("details[open]")].map((part) => part.dataset.key));
-    el.innerHTML = model.get("html");
-    for (const part of el.querySelectorAll("details")) part.open = opened.has(part.dataset.key);
+    const opened = new Set([...el.querySelectorAll("details[open]")].map((part) => part.firstChild.textContent));
+    el.innerHTML = html;
+    for (const part of el.querySelectorAll("details")) part.open = opened.has(part.firstChild.textContent);
     // The keyboard stays where it was: a redraw may not throw a reader back to the top of the page.
     if (held) el.querySelector(`[data-key="${CSS.escape(held)}"]`)?.focus();
+    el.dataset.turn = mine;
   };
   const press = (event) => {
     const part = event.target.closest("[data-area],[data-do]");
@@ -32,12 +42,12 @@ function render({ model, el }) {
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   };
   draw();
-  model.on("change:html", draw);
+  model.on("change:packed", draw);
   model.on("msg:custom", save);
   el.addEventListener("click", press);
   el.addEventListener("keydown", keys);
   return () => {
-    model.off("change:html", draw);
+    model.off("change:packed", draw);
     model.off("msg:custom", save);
   };
 }

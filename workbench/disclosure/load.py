@@ -25,10 +25,36 @@ def load(theme: str, *, indicators: Iterable[str] | None = None) -> SafeTable:
         if name not in known:
             raise UnknownName.among(known, given=name, kind="indicator", soort="Indicator")
     store.ensure_demo()
+    key = (theme, tuple(chosen), _in_use())
+    if key not in _kept or _kept[key][0] is not catalog:
+        keep(_protected(chosen, theme=theme, catalog=catalog), chosen=chosen)
+    return _kept[key][1]
+
+
+# What was let out, by theme, indicators and versions, with the catalogue it was let out by: a SafeTable never changes.
+_kept: dict[tuple, tuple[object, SafeTable]] = {}
+
+
+def keep(table: SafeTable, *, chosen: Iterable[str]) -> None:
+    """The table that `load` gives from now on for this choice, until figures or catalogue change.
+
+    The warm parent of the kernels uses it for a table that it had made in another process.
+    """
+    if len(_kept) >= 4:
+        _kept.clear()
+    _kept[table.theme, tuple(chosen), _in_use()] = (load_catalog(), table)
+
+
+def _protected(chosen: list[str], *, theme: str, catalog) -> SafeTable:
     rows = figures.read(chosen)
     datasets = [str(name) for name in rows["dataset"].dropna().unique()]
     policies = {name: policy_of(name, catalog=catalog) for name in datasets}
     return protect(rows, policies, theme=theme, demo=store.is_demo())
+
+
+def _in_use() -> tuple[tuple[str, str], ...]:
+    found = {name: store.current(name) for name in store.versions.datasets()}
+    return tuple((name, version.id) for name, version in found.items() if version is not None)
 
 
 def policy_of(dataset: str, *, catalog) -> Policy:

@@ -6,6 +6,7 @@ from itertools import combinations
 from workbench.areas.concordance import concordance
 from workbench.areas.division import division
 from workbench.areas.region import broken, folder, region
+from workbench.areas.schematic import schematic
 from workbench.catalog.documents import Problem
 from workbench.errors import CatalogError, InvalidInput
 
@@ -17,6 +18,7 @@ def problems_in_areas() -> list[Problem]:
     except CatalogError as error:
         return list(error.facts["problems"])
     reads: list[Callable[[], object]] = [lambda year=year: division(year) for year in editions]
+    reads += [lambda year=year: schematic("gemeente", edition=year) for year in editions]
     reads += [lambda pair=pair: _concordance(*pair) for pair in combinations(editions, 2)]
     found = [*_strangers(editions), *(problem for read in reads for problem in _problems(read))]
     return list(dict.fromkeys(found))  # a division is read for its concordances too

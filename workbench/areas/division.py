@@ -43,10 +43,10 @@ class Division:
 
 def level_of(code: str) -> str:
     """The level that a code is of, in whatever edition. Raises: UnknownName for what is no code at all."""
-    known = region()
-    found = {known.country.code: "land", known.region.code: "regio"}.get(canonical(code))
-    if found is None and _well_formed(code):
-        found = LEVEL_OF[code[:2]]
+    known, bare = region(), canonical(code)
+    found = {known.country.code: "land", known.region.code: "regio"}.get(bare)
+    if found is None and _well_formed(bare):
+        found = LEVEL_OF[bare[:2]]
     if found is None:
         page = f"'{code}' is geen code van een gebied. Een code is bijvoorbeeld {known.region.code}."
         raise UnknownName(f"{code!r} is no area code", page=page, given=code)

@@ -39,7 +39,7 @@ def _shapes(outlines: Mapping) -> tuple[list[str], np.ndarray]:
     if without:
         page = f"Gebied {without[0]} heeft geen omtrek op deze kaart."
         raise InvalidInput(f"areas without an outline: {without}", page=page, codes=without)
-    return codes, _in_one_measure(shapes)
+    return codes, _in_one_measure(shapes) if codes else shapes
 
 
 def _in_one_measure(shapes: np.ndarray) -> np.ndarray:

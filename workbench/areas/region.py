@@ -9,7 +9,7 @@ from pydantic import Field, ValidationError
 from workbench import settings
 from workbench.catalog.documents import Malformed, Problem, read_document
 from workbench.catalog.entry import Code, Edition, Entry, Mapped, Text
-from workbench.catalog.wording import in_dutch, in_english
+from workbench.catalog.wording import in_english, sentences
 from workbench.errors import CatalogError
 
 Kind = TypeVar("Kind", bound=Entry)
@@ -58,6 +58,5 @@ def _read(model: type[Kind], path: Path, _changed: int) -> Kind:
     except Malformed as error:
         raise broken(path.name, line=error.line, page=f"{error.page}.", log=error.log) from None
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        line, page = document.line(first["loc"]), in_dutch(first, model)
-        raise broken(path.name, line=line, page=page, log=in_english(first)) from None
+        each, page = sentences(error.errors(include_url=False), model)[0]
+        raise broken(path.name, line=document.line(each["loc"]), page=page, log=in_english(each)) from None

@@ -9,7 +9,7 @@ from workbench import settings
 from workbench.catalog.catalog import KINDS, Catalog
 from workbench.catalog.documents import Document, Malformed, Place, Problem, read_document
 from workbench.catalog.references import problems_between
-from workbench.catalog.wording import in_english, nearest, without_echoes
+from workbench.catalog.wording import in_english, nearest, sentences
 from workbench.errors import CatalogError
 
 OTHERS = {"areas"}  # folders that another room reads
@@ -104,7 +104,7 @@ def _read_entry(
     except ValidationError as error:
         return [
             document.problem((*place, *each["loc"]), page=page, log=in_english(each))
-            for each, page in without_echoes(error.errors(include_url=False), model)
+            for each, page in sentences(error.errors(include_url=False), model)
         ]
     if entry.id in found:
         first = where[kind, entry.id][0].file

@@ -52,7 +52,7 @@ def in_english(error: dict[str, Any]) -> str:
     return f"{'.'.join(map(str, error['loc']))}: {error['msg']}"
 
 
-def without_echoes(errors: list[dict[str, Any]], model: type[BaseModel]) -> list[tuple[dict[str, Any], str]]:
+def sentences(errors: list[dict[str, Any]], model: type[BaseModel]) -> list[tuple[dict[str, Any], str]]:
     """Each error with its sentence, without those that say again what another says: a misspelt key is missing too."""
     missing = {each["loc"] for each in errors if each["type"] == "missing"}
     found, echoes = [], set()

@@ -1,4 +1,4 @@
-"""Whether a warm parent still knows the code and the catalogue as they are on disk."""
+"""Whether a warm parent still knows the code, the catalogue and the figures as they are on disk."""
 
 import os
 from collections.abc import Iterator
@@ -12,7 +12,12 @@ ROOMS = ("analysis", "areas", "catalog", "disclosure", "kernels", "store", "text
 SUFFIXES = (".py", ".js", ".css", ".yaml", ".html", ".json")
 
 
-def fingerprint() -> int:
+def of_figures() -> int:
+    """One number that changes when another version of a dataset comes into use."""
+    return hash(tuple(sorted(_stamp(pointer) for pointer in settings.home().glob("store/*/current"))))
+
+
+def of_code() -> int:
     """One number that changes when a file of the code or of the catalogue does."""
     folders = [PACKAGE / room for room in ROOMS] + [settings.catalog_folder()]
     stamps = [_stamp(file) for file in PACKAGE.glob("*.py")]

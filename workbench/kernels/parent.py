@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from workbench.kernels.freshness import fingerprint
+from workbench.kernels import freshness
 from workbench.kernels.process import ForkedKernel
 from workbench.kernels.request import LAUNCH, READY, RETIRE, Request
 
@@ -22,14 +22,14 @@ START_SECONDS, ANSWER_SECONDS, REST_SECONDS, WATCH_SECONDS = 60, 15, 60, 2
 _lock = threading.RLock()
 _current: "WarmParent | None" = None
 _retired: list["WarmParent"] = []
-_failed: tuple[int, float] | None = None  # fingerprint of the code that gave no parent, and when
+_failed: tuple[int, float] | None = None  # state of the code that gave no parent, and when
 
 
 class WarmParent:
     """A process with everything imported that forks kernels; it and they end when this process ends."""
 
     def __init__(self) -> None:
-        self.fingerprint = fingerprint()
+        self.code, self.figures = freshness.of_code(), freshness.of_figures()
         self._kernels: list[ForkedKernel] = []  # a kernel lives on when its manager is forgotten, as ordinary ones do
         self._line, theirs = socket.socketpair()
         with theirs:
@@ -106,28 +106,35 @@ def _answer(line: socket.socket) -> ForkedKernel:
 
 
 def current() -> WarmParent:
-    """The warm parent of this process, started or renewed when needed. Raises: OSError when there is none to be had."""
-    global _current
+    """The warm parent of this process, started or renewed when needed. Raises: OSError when there is none to be had.
+
+    A parent that knows older figures will do: a kernel sees that itself and reads the new ones.
+    """
     with _lock:
         _bury()
-        if _current is not None and _current.alive and _current.fingerprint == fingerprint():
-            return _current
+        if _current is None or not _current.alive or _current.code != freshness.of_code():
+            _replace()
+        return _current
+
+
+def _replace() -> None:
+    global _current
+    fresh = _started()
+    with _lock:
         if _current is not None:
             _current.retire()
             _retired.append(_current)
-            _current = None
-        _current = _started()
-        return _current
+        _current = fresh
 
 
 def _started() -> WarmParent:
     global _failed
-    if _failed and _failed[0] == fingerprint() and time.monotonic() - _failed[1] < REST_SECONDS:
+    if _failed and _failed[0] == freshness.of_code() and time.monotonic() - _failed[1] < REST_SECONDS:
         raise ConnectionError("the warm parent did not start a moment ago with this same code")
     try:
         return WarmParent()
     except OSError:
-        _failed = (fingerprint(), time.monotonic())
+        _failed = (freshness.of_code(), time.monotonic())
         raise
 
 
@@ -145,7 +152,8 @@ def start() -> None:
 
 def _warm() -> None:
     with contextlib.suppress(OSError):
-        current()
+        if current().figures != freshness.of_figures():
+            _replace()  # meanwhile the old one serves
 
 
 def stop() -> None:

@@ -35,6 +35,12 @@ ROOMS = ("workbench.text", "workbench.disclosure", "workbench.views", "workbench
 def first() -> None:
     for name in FIRST:
         learn(name)
+    try:
+        from workbench.kernels.figures import learn_figures
+
+        learn_figures()
+    except Exception:
+        traceback.print_exc()
 
 
 def later() -> Iterator[str]:

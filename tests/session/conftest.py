@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from tests.conftest import absent
+from tests.session.figures import fill_store, write_notebook
 from workbench.session import Journal, Seat
 
 NOBODY = "nobody"  # PostgreSQL refuses to run as root
@@ -121,6 +122,14 @@ def sit(journal: Journal, session: str) -> Callable[..., Seat]:
 @pytest.fixture
 def seat(sit: Callable[..., Seat]) -> Seat:
     return sit("participant")
+
+
+@pytest.fixture
+def small_world(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One notebook, and one indicator for a few areas."""
+    monkeypatch.setenv("WORKBENCH_NOTEBOOKS", str(tmp_path / "notebooks"))
+    write_notebook(tmp_path / "notebooks")
+    fill_store()
 
 
 @pytest.fixture

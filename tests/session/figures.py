@@ -16,6 +16,10 @@ gebied: str = "GM0114"  # Uitgelicht gebied
 periode: int = 2020  # Jaar
 groep: str = "18plus"  # Leeftijd
 """
+PICTURE = """\
+from IPython.display import HTML
+HTML(f"<p>Stilstaand beeld van {gebied}</p>") if gebied != "GM0000" else 1 / 0
+"""
 INVENTED = {"NL": 44.0, "GM0106": 45.1, "GM0114": 47.2, "GM0109": 46.3}  # not published figures
 
 
@@ -30,7 +34,7 @@ def write_notebook(folder: Path, name: str = "verkennen") -> Path:
     notebook.cells = [
         nbformat.v4.new_markdown_cell("# Waar verschilt het?"),
         nbformat.v4.new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]}),
-        nbformat.v4.new_code_cell("print(gebied)"),
+        nbformat.v4.new_code_cell(PICTURE),
     ]
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.ipynb"

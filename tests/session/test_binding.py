@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.session.figures import INVENTED, fill_store, write_notebook
+from tests.session.figures import INVENTED, fill_store
 from workbench.errors import UnknownName
 from workbench.session import bind, chain, changed_figures
 from workbench.session.links import about_figure
@@ -12,11 +12,7 @@ from workbench.session.links import about_figure
 EMMEN = ("eenzaamheid", "GM0114", 2020, "18plus", 2020)
 
 
-@pytest.fixture(autouse=True)
-def small_world(home, tmp_path, monkeypatch):
-    monkeypatch.setenv("WORKBENCH_NOTEBOOKS", str(tmp_path / "notebooks"))
-    write_notebook(tmp_path / "notebooks")
-    fill_store()
+pytestmark = pytest.mark.usefixtures("small_world")
 
 
 def said(journal, seat, *, view, id="i1"):

@@ -2,7 +2,7 @@
 
     journal = Journal()                                 # WORKBENCH_JOURNAL, or SQLite under WORKBENCH_HOME/sessions
     session = journal.start("Emmen, jongeren", notebook="verkennen", parameters={"gebied": "GM0114"})
-    invitation, token = journal.invite(session.id, role="participant")          # the token goes in the link
+    invitation, token = journal.invite(session.id, role="participant")   # link: <server>/uitnodiging/<token>
     seat = journal.take_seat(token, organisation="GGD Drenthe", word="beleid", id=secret_of_the_browser)
     seat = journal.seat_of(journal.cookie(seat))        # signed; NotAllowed when forged, too old or revoked
     view = bind("verkennen", {"gebied": "GM0114"})      # all parameters, versions, and the figures in it

@@ -19,6 +19,7 @@ from workbench.session.state import OPERATOR, Invitation, Seat, Session
 from workbench.session.tally import Tally
 
 DAYS_VALID = 14
+INVITATION = "uitnodiging"  # the link is <server>/uitnodiging/<token>
 COOKIE_SECONDS = 24 * 3600
 PRIVATE_KINDS = ("vote_cast", "invited", "revoked")  # not for the panel: ballots are secret, links open doors
 

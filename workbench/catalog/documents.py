@@ -46,6 +46,9 @@ class Problem:
     page: str
     log: str
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "page", " ".join(self.page.split()))  # what is quoted may hold line ends
+
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.page}"
 

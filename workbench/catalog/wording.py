@@ -1,6 +1,7 @@
 """What pydantic refuses, as one Dutch sentence with the nearest valid word."""
 
 from difflib import get_close_matches
+from textwrap import shorten
 from types import NoneType
 from typing import Any, get_args, get_origin
 
@@ -36,15 +37,15 @@ def in_dutch(error: dict[str, Any], model: type[BaseModel]) -> str:
             return f"Hier ontbreekt '{name}'."
         case "literal_error":
             allowed = [str(word) for word in _words(context)]
-            return f"'{error['input']}' kan niet bij '{name}'.{nearest(str(error['input']), allowed)}"
+            return f"'{_shown(error)}' kan niet bij '{name}'.{nearest(str(error['input']), allowed)}"
         case "value_error":
             return f"{context['error']}."
         case "string_pattern_mismatch":
-            return f"'{error['input']}' is geen geldige vorm voor '{name}'."
+            return f"'{_shown(error)}' is geen geldige vorm voor '{name}'."
         case "too_short" | "too_long":
             return f"'{name}' heeft {context.get('actual_length')} waarden en dat is er niet het goede aantal."
         case "greater_than_equal" | "less_than_equal" | "greater_than" | "less_than":
-            return f"{error['input']} valt bij '{name}' buiten wat mogelijk is."
+            return f"{_shown(error)} valt bij '{name}' buiten wat mogelijk is."
     return f"Bij '{name}' hoort {EXPECTED.get(kind, 'iets anders')}."
 
 
@@ -100,6 +101,10 @@ def _bare(annotation: Any) -> Any:
         return _bare(annotation.__origin__)
     inner = [kind for kind in get_args(annotation) if kind is not NoneType]
     return _bare(inner[0]) if NoneType in get_args(annotation) and inner else annotation
+
+
+def _shown(error: dict[str, Any]) -> str:
+    return shorten(str(error["input"]), 60, placeholder="…")
 
 
 def _name(place: Place) -> str:

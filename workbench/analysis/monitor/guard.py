@@ -46,8 +46,9 @@ def refuse_unsuited(catalog: Catalog, indicator: str) -> None:
 
 
 def registers(catalog: Catalog) -> list[str]:
-    """The indicators whose figures come from a count that returns each year or month."""
-    return [name for name in catalog.indicators if _reason(catalog, name) is None]
+    """The indicators whose figures come from a count that returns each year or month, the longest series first."""
+    suited = [name for name in catalog.indicators if _reason(catalog, name) is None]
+    return sorted(suited, key=lambda name: -len(catalog.periods(name)))
 
 
 def suited_datasets(catalog: Catalog, indicator: str) -> list[Dataset]:

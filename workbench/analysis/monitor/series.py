@@ -74,8 +74,9 @@ def _counted(rows: pd.DataFrame, measure: Indicator) -> tuple[Numbers | None, Nu
 def panel_of(figures: SafeTable, catalog: Catalog, *, indicator: str, areas: list[str], group: str) -> pd.DataFrame:
     """The areas that have the whole common stretch: one row per area_code and period with `value`.
 
-    Raises: CannotAnswer when no area but one has a series.
+    Raises: CannotAnswer when the figures cannot carry an effect claim, or when no area but one has a series.
     """
+    refuse_unsuited(catalog, indicator)
     found = []
     for area in areas:
         try:

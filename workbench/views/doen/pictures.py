@@ -7,6 +7,7 @@ import pandas as pd
 from workbench import areas
 from workbench.analysis.monitor import findings
 from workbench.analysis.monitor.findings import Finding
+from workbench.analysis.monitor.guard import refuse_unsuited
 from workbench.analysis.monitor.series import Series, panel_of, series_of
 from workbench.errors import CannotAnswer
 from workbench.table import PUBLISHED
@@ -167,6 +168,7 @@ def _panel(keuze: Selection) -> pd.DataFrame:
 
 def _around_start(keuze: Selection) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Counts and exposure per area of the level, before and since the start; only areas without a hidden point."""
+    refuse_unsuited(keuze.catalog, keuze.indicator)
     rows = keuze.figures.rows(indicator=keuze.indicator, level=keuze.level, group=keuze.group, edition=keuze.edition)
     whole = rows[rows["status"].eq(PUBLISHED).groupby(rows["area_code"]).transform("all")]
     whole = whole.dropna(subset=["numerator", "denominator"])

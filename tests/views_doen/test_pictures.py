@@ -1,0 +1,75 @@
+"""The pictures of `interventies` on invented figures: a sentence always, a drawing where there is an answer."""
+
+import re
+
+import pytest
+
+from workbench import load, select, text
+from workbench.views import doen
+
+PICTURES = ("beforehand", "course", "change", "others", "mix", "choice", "between")
+MONTHLY = "aanmeldingen-jeugd-ggz-maand"
+YOUTH_CARE = "jongeren-met-jeugdzorg"
+RISK = "angst-depressie-risico"
+
+
+@pytest.fixture(scope="module")
+def figures(tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WORKBENCH_HOME", str(tmp_path_factory.mktemp("home")))
+        yield load("mentale-gezondheid", indicators=[MONTHLY, YOUTH_CARE, RISK])
+
+
+@pytest.fixture
+def emmen(figures):
+    return select(figures, indicator=MONTHLY, niveau="gemeente", gebied="GM0114", periode=202407, groep="jongeren")
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_every_picture_starts_with_a_plain_sentence(emmen, name):
+    html = getattr(doen, name)(emmen).html
+    assert re.search(r"<figcaption>[A-Z][^<]+\.</figcaption>", html)
+
+
+@pytest.mark.parametrize("name", ["course", "change", "others", "mix", "between"])
+def test_a_drawing_has_a_name_and_an_equal_table(emmen, name):
+    html = getattr(doen, name)(emmen).html
+    sentence = re.search(r"<figcaption>([^<]+)</figcaption>", html)[1]
+    assert f"aria-label='{sentence}'" in html
+    assert "<table" in html
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_model_estimate_is_refused_with_something_that_can_be_asked(figures, name):
+    keuze = select(figures, indicator=RISK, gebied="GM0106", niveau="wijk", periode=2020)
+    html = getattr(doen, name)(keuze).html
+    assert "<svg" not in html
+    assert "modelschatting" in html
+    assert "Aanmeldingen bij de jeugd-ggz per maand" in html
+
+
+def test_youth_care_per_gemeente_is_accepted_with_its_limits(figures):
+    keuze = select(figures, indicator=YOUTH_CARE, gebied="GM0114", niveau="gemeente", periode=2022)
+    assert "Nog niet te beoordelen: er zijn 2 punten" in doen.course(keuze).html
+
+
+def test_hidden_months_are_left_out_and_not_joined(figures):
+    rows = figures.rows(indicator=MONTHLY, level="gemeente")
+    hidden = rows[rows["status"] == "suppressed"]
+    area = hidden["area_code"].value_counts().idxmax()
+    keuze = select(figures, indicator=MONTHLY, niveau="gemeente", gebied=area, periode=202407, groep="jongeren")
+    months = re.findall(r"<th scope='row'>([a-z]+ \d{4})</th>", doen.course(keuze).html)
+    assert 0 < len(months) < 48
+    assert not set(hidden.loc[hidden["area_code"] == area, "period"].map(text.period)) & set(months)
+
+
+def test_the_picture_follows_another_area(emmen):
+    picture = doen.course(emmen)
+    before = picture.html
+    emmen.choose(area="GM0106")
+    assert picture.html != before
+
+
+def test_without_areas_beside_it_the_region_cannot_be_compared(figures):
+    keuze = select(figures, indicator=MONTHLY, niveau="gemeente", gebied="GG0706", periode=202407, groep="jongeren")
+    assert "<svg" not in doen.others(keuze).html

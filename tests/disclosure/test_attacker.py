@@ -1,0 +1,66 @@
+"""The attacker finds exactly what the published figures leave open."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import linprog
+
+from tests.disclosure.published_tables import SDCTABLE, SDCTABLE_HIDDEN, place, two_way, widths, with_totals
+from workbench.disclosure.attacker import intervals
+from workbench.disclosure.cells import Cells
+
+
+def hide(cells: Cells, names) -> np.ndarray:
+    hidden = np.zeros(len(cells), dtype=bool)
+    hidden[[place(name) for name in names]] = True
+    return np.where(hidden, np.nan, cells.values)
+
+
+def test_the_cell_of_sdctable_is_computed_back_exactly_and_no_longer_after_one_more():
+    # sdcTable: w|b is 47 "while there are >= 2 suppressions in each constraint"; after one more cell [0, 78].
+    cells = two_way(SDCTABLE)
+    low, high = intervals(cells.equations, hide(cells, SDCTABLE_HIDDEN), upper=cells.upper)
+    assert (low[place("wb")], high[place("wb")]) == pytest.approx((47, 47))
+    low, high = intervals(cells.equations, hide(cells, (*SDCTABLE_HIDDEN, "xd")), upper=cells.upper)
+    assert (low[place("wb")], high[place("wb")]) == pytest.approx((0, 78))
+
+
+def test_what_everybody_knows_narrows_the_interval():
+    cells = Cells.of([(0, [1, 2])], [10, 4, 6], upper=[20, 5, 20])
+    low, high = intervals(cells.equations, np.array([10, np.nan, np.nan]), upper=cells.upper)
+    assert (low.tolist(), high.tolist()) == ([10, 0, 5], [10, 5, 10])
+
+
+def test_a_cell_that_nothing_bounds_has_no_highest_value():
+    cells = Cells.of([(0, [1, 2])], [10, 4, 6])
+    _, high = intervals(cells.equations, np.array([np.nan, 4, np.nan]), upper=cells.upper)
+    assert np.isinf(high[0])
+
+
+def test_published_figures_that_contradict_each_other_are_noticed():
+    cells = Cells.of([(0, [1, 2])], [10, 4, 6])
+    with pytest.raises(ArithmeticError):
+        intervals(cells.equations, np.array([10, 4, 7.0]), upper=cells.upper)
+    with pytest.raises(ArithmeticError):
+        intervals(cells.equations, np.array([10, 14, np.nan]), upper=cells.upper)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(0, 30), min_size=9, max_size=9), st.lists(st.booleans(), min_size=16, max_size=16))
+def test_each_interval_is_what_scipy_finds_for_the_whole_table(inner, hidden):
+    cells, hidden = two_way(with_totals(np.array(inner).reshape(3, 3))), np.array(hidden)
+    low, high = intervals(cells.equations, np.where(hidden, np.nan, cells.values), upper=cells.upper)
+    bounds = [(0, None) if gone else (value, value) for gone, value in zip(hidden, cells.values, strict=True)]
+    for cell in np.flatnonzero(hidden):
+        aim = np.eye(len(cells))[cell]
+        for sign, found in ((1, low), (-1, high)):
+            answer = linprog(sign * aim, A_eq=cells.equations, b_eq=np.zeros(8), bounds=bounds)
+            expected = sign * answer.fun if answer.status == 0 else np.inf
+            assert found[cell] == pytest.approx(expected, abs=1e-5)
+
+
+def test_cells_in_separate_corners_are_attacked_separately():
+    cells = Cells.of([(0, [1, 2]), (3, [4, 5])], [10, 4, 6, 7, 3, 4])
+    hidden = np.array([False, True, True, False, True, True])
+    assert widths(cells, hidden)[hidden].tolist() == [10, 10, 7, 7]

@@ -175,8 +175,10 @@ def flat(arguments: dict[str, list[bytes]]) -> dict[str, str]:
 
 def content_policy(host: str) -> str:
     """Everything from this server, nothing from elsewhere; widgets bring their code as a blob."""
+    # ipyleaflet's bundle compiles a template while it loads; without 'unsafe-eval' there is no map on any page.
     return (
-        "default-src 'none'; script-src 'self' blob:; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+        "default-src 'none'; script-src 'self' blob: 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; "
         f"font-src 'self' data:; connect-src 'self' blob: ws://{host} wss://{host}; frame-src 'self'; "
         "worker-src 'self' blob:; frame-ancestors 'self'; base-uri 'none'; form-action 'self'; object-src 'none'"
     )

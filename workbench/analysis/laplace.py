@@ -53,6 +53,7 @@ class Curvature:
     tau: float  # standard deviation of an area's own effect
     spatial: float  # standard deviation of its spatial effect
     weights: np.ndarray
+    target: np.ndarray  # what the observations ask of the spatial effects
 
     @cached_property
     def own(self) -> np.ndarray:
@@ -64,11 +65,11 @@ class Curvature:
         return self.model.graph.blocks.factor(self.spatial**2 * self.weights * self.own)
 
     @cached_property
-    def _solved(self) -> tuple[np.ndarray, np.ndarray]:
+    def _solved(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         constraints, design = self.model.graph.constraints, self.model.design
         pulled = (self.spatial * self.weights * self.own)[:, None] * design
-        answer = self.factor.solve(np.column_stack([constraints.T, pulled]))
-        return answer[:, : len(constraints)], answer[:, len(constraints) :]
+        answer = self.factor.solve(np.column_stack([constraints.T, pulled, self.own * self.target]))
+        return answer[:, : len(constraints)], answer[:, len(constraints) : -1], answer[:, -1]
 
     @cached_property
     def spread(self) -> np.ndarray:
@@ -78,6 +79,11 @@ class Curvature:
     def pull(self) -> np.ndarray:
         """How the spatial effects give way to each covariate."""
         return self.constrain(self._solved[1])
+
+    @property
+    def unpulled(self) -> np.ndarray:
+        """The spatial effects if the coefficients were nought."""
+        return self.constrain(self._solved[2])
 
     @cached_property
     def between(self) -> np.ndarray:
@@ -180,10 +186,10 @@ class _Step:
 
 def _newton(model: Model, *, tau: float, spatial: float, predictor: np.ndarray, variance: np.ndarray | float) -> _Step:
     slope, weights = model.likelihood.derivatives(predictor, variance=variance)
-    curvature = Curvature(model, tau, spatial, weights)
-    target = curvature.own * (weights * predictor + slope)
-    raw = curvature.constrain(curvature.factor.solve(spatial * target))
-    lean = target - spatial * weights * curvature.own * raw
+    wanted = weights * predictor + slope
+    curvature = Curvature(model, tau, spatial, weights, spatial * wanted)
+    raw = curvature.unpulled
+    lean = curvature.own * (wanted - spatial * weights * raw)
     coefficients = np.linalg.solve(curvature.precision, model.design.T @ lean)
     effects = raw - curvature.pull @ coefficients
     structured = model.design @ coefficients + spatial * effects

@@ -1,7 +1,8 @@
 """How long the posterior of all small areas takes, next to PyMC with nutpie on the same counts in the same run.
 
 Wijken and buurten on the neighbour graph of the schematic outlines of Drenthe, the 3,393 wijken of the country on a
-lattice; the counts are drawn from the model itself. Without the extra `mcmc` there is no stock figure.
+lattice; the counts are drawn from the model itself. A graph is made once for a division and not measured. Without
+the extra `mcmc` there is no stock figure.
 """
 
 import time
@@ -32,24 +33,21 @@ def figures() -> Iterator[Figure]:
         "wijken van het land": _lattice(39, 87),
     }
     for place, neighbours in regions.items():
-        counts, name, bar = drawn(_graph(neighbours)), f"{place} ({len(neighbours)})", BARS[place]
-        full, quick = (_best(partial(way, neighbours, counts)) for way in (posterior, preview))
-        stock, difference = _stock(neighbours, counts)
+        graph = Graph.among(list(neighbours), neighbours=neighbours)
+        counts, name, bar = drawn(graph), f"{place} ({len(graph)})", BARS[place]
+        full, quick = (_best(partial(way, graph, counts)) for way in (posterior, bym2.preview))
+        stock, difference = _stock(graph, counts)
         yield Figure(f"duiden: BYM2, {name}", full, "s", stock, bar)
         yield Figure(f"duiden: voorvertoning, {name}", quick, "s", stock, bar / 10)
         if difference is not None:
             yield Figure(f"duiden: grootste verschil met MCMC, {name}", difference, "sd", bar=0.25)
 
 
-def posterior(neighbours: Neighbours, counts: Binomial) -> None:
+def posterior(graph: Graph, counts: Binomial) -> None:
     """All that a page shows: levels, intervals, chances above a reference and draws for the ranks."""
-    answer = bym2.fit(_graph(neighbours), counts)
+    answer = bym2.fit(graph, counts)
     assert np.isfinite([answer.median, *answer.interval, answer.chance_above(0.08)]).all()  # noqa: S101 - or no figure
     answer.draws()
-
-
-def preview(neighbours: Neighbours, counts: Binomial) -> None:
-    bym2.preview(_graph(neighbours), counts)
 
 
 def drawn(graph: Graph, *, sigma: float = 0.35, rho: float = 0.6) -> Binomial:
@@ -59,10 +57,6 @@ def drawn(graph: Graph, *, sigma: float = 0.35, rho: float = 0.6) -> Binomial:
     effect = np.sqrt(rho) * (spatial - spatial.mean()) + np.sqrt(1 - rho) * generator.standard_normal(len(graph))
     persons = generator.integers(20, 1000, len(graph))
     return Binomial(generator.binomial(persons, 1 / (1 + np.exp(2.5 - sigma * effect))).astype(float), persons * 1.0)
-
-
-def _graph(neighbours: Neighbours) -> Graph:
-    return Graph.among(list(neighbours), neighbours=neighbours)
 
 
 def _drenthe(level: str) -> Neighbours:
@@ -75,16 +69,16 @@ def _lattice(rows: int, columns: int) -> Neighbours:
     return {f"{r},{c}": [f"{r + a},{c + b}" for a, b in steps] for r in range(rows) for c in range(columns)}
 
 
-def _stock(neighbours: Neighbours, counts: Binomial) -> tuple[float | None, float | None]:
+def _stock(graph: Graph, counts: Binomial) -> tuple[float | None, float | None]:
     """Seconds of the full MCMC, and how far the fast answer is from it in standard deviations."""
     try:
         mcmc.require()
     except CannotAnswer:
         return None, None
     began = time.perf_counter()
-    sampled = mcmc.sample(_graph(neighbours), counts, draws=STOCK_DRAWS)
+    sampled = mcmc.sample(graph, counts, draws=STOCK_DRAWS)
     seconds = time.perf_counter() - began
-    fast = bym2.fit(_graph(neighbours), counts)
+    fast = bym2.fit(graph, counts)
     return seconds, float(np.max(np.abs(fast.predictor - sampled.predictor) / sampled.predictor_deviation))
 
 

@@ -1,0 +1,80 @@
+"""The same regression with neighbours taken into account, to see whether the conclusion stands (spreg)."""
+
+import warnings
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from io import StringIO
+
+import numpy as np
+from libpysal.weights import W
+from scipy import stats
+
+from workbench.analysis.graph import Graph
+from workbench.errors import CannotAnswer
+from workbench.text import number
+
+
+@dataclass(frozen=True, eq=False)
+class Spatial:
+    """Coefficients of an error or a lag model by maximum likelihood; `strength` is lambda or rho."""
+
+    kind: str
+    coefficients: np.ndarray
+    errors: np.ndarray
+    strength: float
+    chance: float  # two-sided, of so strong a link between neighbours if there were none
+
+
+def error_model(outcome: np.ndarray, covariates: np.ndarray, *, graph: Graph) -> Spatial:
+    """What is left unexplained looks like that of the neighbours. Raises: CannotAnswer.
+
+    Source: Anselin (1988), Spatial Econometrics.
+    """
+    from spreg import ML_Error
+
+    return _fitted("error", ML_Error, outcome, covariates, graph)
+
+
+def lag_model(outcome: np.ndarray, covariates: np.ndarray, *, graph: Graph) -> Spatial:
+    """The outcome itself follows that of the neighbours. Raises: CannotAnswer."""
+    from spreg import ML_Lag
+
+    return _fitted("lag", ML_Lag, outcome, covariates, graph)
+
+
+def weights(graph: Graph) -> W:
+    """Row-standardised neighbour weights."""
+    spans = zip(graph.adjacency.indptr[:-1], graph.adjacency.indptr[1:], strict=True)
+    neighbours = {place: graph.adjacency.indices[a:b].tolist() for place, (a, b) in enumerate(spans)}
+    made = W(neighbours, silence_warnings=True)
+    made.transform = "r"
+    return made
+
+
+def sensitivity_sentence(plain: np.ndarray, spatial: Spatial) -> str:
+    """Whether the covariates keep their sign and rough size when neighbours count."""
+    before, after = plain[1:], spatial.coefficients[1 : len(plain)]
+    same = bool(np.all(np.sign(before) == np.sign(after)) and np.all(np.abs(after - before) < np.abs(before) / 2))
+    verdict = "blijft overeind" if same else "verandert"
+    return (
+        f"Buurgebieden lijken {'wel' if spatial.chance < 0.05 else 'niet aantoonbaar'} op elkaar "
+        f"(sterkte {number(spatial.strength, decimals=2)}). Als dat meetelt, {verdict} de conclusie."
+    )
+
+
+def _fitted(kind: str, model: type, outcome: np.ndarray, covariates: np.ndarray, graph: Graph) -> Spatial:
+    mainland = ~graph.islands
+    if mainland.sum() < len(outcome) or len(np.unique(graph.components)) > len(outcome) // 5:
+        raise CannotAnswer(
+            f"{int(graph.islands.sum())} areas without neighbours",
+            page="Te veel gebieden hebben geen buurgebied met een cijfer. Deze controle kan dan niet.",
+        )
+    with warnings.catch_warnings(), redirect_stdout(StringIO()):  # spreg prints the name of its model
+        warnings.simplefilter("ignore")  # of spreg about its own bounds; a bad answer is refused below
+        found = model(outcome[:, None], covariates, w=weights(graph), method="full")
+    values = np.asarray(found.betas, dtype=float).ravel()
+    errors = np.sqrt(np.clip(np.diag(np.asarray(found.vm, dtype=float)), 0, None))[: len(values)]
+    strength = float(values[-1])
+    if not np.isfinite(values).all() or not errors[-1] > 0:
+        raise CannotAnswer("the spatial model did not settle", page="De controle met buurgebieden lukt hier niet.")
+    return Spatial(kind, values[:-1], errors[:-1], strength, float(2 * stats.norm.sf(abs(strength / errors[-1]))))

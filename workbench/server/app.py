@@ -17,13 +17,15 @@ from voila.paths import collect_static_paths
 from voila.utils import get_page_config, get_voila_labextensions_path
 
 from workbench.errors import StoreError
-from workbench.server import access, files, showing
+from workbench.server import access, at_table, desk_api, files, joining, panel_api, showing
+from workbench.server.meeting import Meetings
 from workbench.server.pages import Pages
 from workbench.server.seat_line import SeatLine
-from workbench.session import Journal
+from workbench.session import Journal, may_move
 
 log = logging.getLogger("workbench.server")
 PAGE = r"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
+NAME = r"([A-Za-z0-9_.:~-]{1,120})"
 NEEDED = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget", "jupyter-leaflet"]
 UNWANTED = [  # they would call a CDN
     "@jupyterlab/mathjax2-extension",
@@ -41,12 +43,13 @@ class Workplace(Voila):
 
     lab = None  # a running JupyterLab, when there is one
 
-    def setup(self, *, base_url: str = "/", journal: Journal | None = None, idle: float | None = None) -> Application:
-        """Make the tornado application."""
-        self.base_url = base_url
+    def setup(self, *, base_url: str = "/", address: str = "", idle: float | None = None) -> Application:
+        """Make the tornado application. `address` is how others reach it, for in the links."""
+        self.base_url, self.address = base_url, address
         self.voila_configuration = VoilaConfiguration(parent=self, extension_allowlist=NEEDED)
-        self.journal = journal or Journal()
+        self.journal = Journal()
         self.pages = Pages(base=base_url, idle=idle)
+        self.meetings = Meetings(journal=self.journal, pages=self.pages)
         self.app = Application(self.routes(), default_host=None, **self.tornado())
         return self.app
 
@@ -55,6 +58,9 @@ class Workplace(Voila):
             "base_url": self.base_url,
             "journal": self.journal,
             "pages": self.pages,
+            "meetings": self.meetings,
+            "address": self.address,
+            "lab": lambda: self.lab,
             "page_config": self.front_end(),
             "log": log,
             "log_function": _log_request,
@@ -95,6 +101,26 @@ class Workplace(Voila):
             (rf"{base}voila/api/shutdown/{PAGE}", showing.PageClosed),
             (rf"{base}voila/static/[0-9.a-z]+/(.+)", files.Files, {"folders": static, "keep": files.YEAR}),
             (rf"{base}voila/labextensions/(.+)", files.Files, {"folders": labs}),
+            (rf"{base}uitnodiging/([A-Za-z0-9_.-]+)", joining.Invitation),
+            (rf"{base}afmelden", joining.Leave),
+            (rf"{base}sessie/{NAME}", joining.Lobby),
+            (rf"{base}sessie/{NAME}/code/{NAME}\.svg", joining.Code),
+            (rf"{base}sessie/{NAME}/tafel/{NAME}", at_table.Table),
+            (rf"{base}sessie/{NAME}/aftakking/{PAGE}", at_table.Branch),
+            (rf"{base}sessie/{NAME}/beeld/{NAME}", at_table.Again),
+            (rf"{base}sessie/{NAME}/naast/{NAME}", at_table.Beside),
+            (rf"{base}sessie/{NAME}/bureau/{NAME}", desk_api.Desk),
+            (rf"{base}api/sessie/{NAME}/stroom", panel_api.Stream),
+            (rf"{base}api/sessie/{NAME}/regels", panel_api.Entries),
+            (rf"{base}api/sessie/{NAME}/stemming/{NAME}", panel_api.Tally),
+            (rf"{base}api/sessie/{NAME}/keten/{NAME}", panel_api.ChainOf),
+            (rf"{base}api/sessie/{NAME}/aftakken", panel_api.Offshoot),
+            (rf"{base}api/sessie/{NAME}/voorstel", panel_api.Proposal),
+            (rf"{base}api/sessie/{NAME}/tafel", panel_api.OnTable),
+            (rf"{base}api/sessie/{NAME}/bediening", panel_api.Movers),
+            (rf"{base}api/sessie/{NAME}/volgmij", panel_api.Call),
+            (rf"{base}api/sessie/{NAME}/uitnodigingen", panel_api.Invite),
+            (rf"{base}api/sessie/{NAME}/versie", desk_api.Version),
             (rf"{base}statisch/(tokens\.css)", files.Files, {"folders": [HERE.parent / "views"]}),
             (rf"{base}statisch/(.+)", files.Files, {"folders": [HERE / "static"]}),
         ]
@@ -103,17 +129,24 @@ class Workplace(Voila):
 
     def may_see(self, visitor: access.Visitor, page) -> bool:
         place = page.place
-        if place.sort == "alone":
-            return visitor.role == access.SOLO and place.owner == visitor.key
+        if place.owner:
+            return place.owner == visitor.key
         return visitor.seat is not None and visitor.seat.session == place.session
 
     def may_move(self, visitor: access.Visitor, page) -> bool:
-        return bool(page.place.owner) and page.place.owner == visitor.key
+        place = page.place
+        if place.owner:
+            return place.owner == visitor.key and visitor.role != "partner"
+        meeting = self.meetings.known.get(place.session)
+        return meeting is not None and not meeting.state.closed and may_move(visitor.role, meeting.state.movers)
 
-    async def revive(self, _page: str, _visitor: access.Visitor):
-        return None
+    async def revive(self, page: str, visitor: access.Visitor):
+        """The page a browser had open before the server was restarted: a shared one can be made again."""
+        return await self.meetings.revive(page, visitor.seat) if visitor.seat else None
 
-    def sessions_of(self, _visitor: access.Visitor) -> list:
+    def sessions_of(self, visitor: access.Visitor) -> list:
+        if visitor.seat is not None:
+            return [self.journal.session(visitor.seat.session)]
         return []
 
     # --- running
@@ -129,6 +162,7 @@ class Workplace(Voila):
         """Stop listening and end every kernel."""
         self.http.stop()
         self.cleaner.cancel()
+        await self.meetings.close()
         await self.pages.close()
         await self.http.close_all_connections()
         self.journal.close()

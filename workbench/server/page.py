@@ -55,7 +55,7 @@ class Page:
     async def make(self) -> "Page":
         """Run the notebook; afterwards `run` or `failure` is there."""
         try:
-            self.run = await self._fresh_run().make(self.path, self.parameters)
+            self.run = await self._fresh_run().make(self.path, self.parameters, name=self.name)
             self._last = self.shown()
         except Failure as failure:
             self.failure = failure
@@ -68,9 +68,20 @@ class Page:
             self.settled.set()
         return self
 
+    async def move_to(self, parameters: dict) -> None:
+        """Show the same notebook with other choices, to every seat at once. Raises: Failure, and all stays."""
+        if self.run is None:
+            self.parameters = parameters
+            await self.make()
+            return
+        before, fresh = self.run, await self._fresh_run().make(self.path, parameters, name=self.name)
+        self._take_over(before, fresh)
+        self._last = self.shown()
+        await before.stop()
+
     async def replace(self, path: Path, parameters: dict) -> None:
         """Show another version of the notebook, once it ran well. Raises: Failure, and all stays as it was."""
-        run = await self._fresh_run().make(path, parameters)
+        run = await self._fresh_run().make(path, parameters, name=self.name)
         before, self.run, self.path, self.failure = self.run, run, path, None
         self._last = self.shown()
         if before is not None:
@@ -165,7 +176,7 @@ class Page:
         self._asked.clear()
         await self._tell("reviving")
         try:
-            fresh = await self._fresh_run().make(self.path, self.state())
+            fresh = await self._fresh_run().make(self.path, self.state(), name=self.name)
         except Exception:
             log.exception("page %s could not be started again", self.name)
             await self._tell("lost")

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from html import escape
 
 from jinja2 import Environment, PackageLoader, select_autoescape
-from jupyter_client import AsyncKernelManager
+from jupyter_client import AsyncKernelClient, AsyncKernelManager
+from jupyter_client.session import Session
 from markdown_it import MarkdownIt
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
@@ -44,8 +45,9 @@ class Piece:
 async def run(notebook: NotebookNode, kernel: AsyncKernelManager, *, progress: Progress) -> list[Piece]:
     """Run all cells and give the pieces of the page. Raises: Failure at the first cell that fails."""
     executor = VoilaExecutor(notebook, km=kernel, timeout=TIMEOUT, show_tracebacks=True, store_widget_state=False)
-    await executor.async_start_new_kernel_client()
+    executor.kc = own_client(kernel)
     try:
+        await executor.kc.wait_for_ready(timeout=60)
         for index, cell in enumerate(notebook.cells):
             progress(index, len(notebook.cells))
             await _run_cell(executor, cell, index)
@@ -53,6 +55,14 @@ async def run(notebook: NotebookNode, kernel: AsyncKernelManager, *, progress: P
         executor.kc.stop_channels()
     progress(len(notebook.cells), len(notebook.cells))
     return pieces(notebook)
+
+
+def own_client(kernel: AsyncKernelManager) -> AsyncKernelClient:
+    """A client with an identity of its own: a second one under the same identity would cut off the first."""
+    known = kernel.session
+    client = kernel.client(session=Session(key=known.key, signature_scheme=known.signature_scheme))
+    client.start_channels(stdin=False, hb=False)
+    return client
 
 
 async def _run_cell(executor: VoilaExecutor, cell: NotebookNode, index: int) -> None:

@@ -27,14 +27,14 @@ class Run:
         self.line = KernelLine(heard=self._heard, died=self._died)
         self.ended = False
 
-    async def make(self, path: Path, values: dict[str, object]) -> "Run":
+    async def make(self, path: Path, values: dict[str, object], *, name: str) -> "Run":
         """Run the notebook with those parameter values. Raises: rendering.Failure; the kernel is gone then."""
         notebook = notebooks.read(path)
-        told = notebooks.describe(notebook, name=path.stem)
+        told = notebooks.describe(notebook, name=name)
         self.title, self.question = told.title, told.question
         kernel = notebook.metadata.get("kernelspec", {}).get("name", "")
         try:
-            env = {**os.environ, "SCRIPT_NAME": f"/voila/render/{path.name}"}  # how a notebook knows its own name
+            env = {**os.environ, "SCRIPT_NAME": f"/voila/render/{name}.ipynb"}  # how a notebook knows its own name
             await self.line.start(kernel, folder=path.parent, env=env, first=NUMBER.format(page=self.page))
             ready = parameters.inject(notebook, values)
             self.pieces = await rendering.run(ready, self.line.kernel, progress=self.progress)

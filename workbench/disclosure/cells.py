@@ -1,8 +1,9 @@
 """Figures as cells that add up: what the attacker, the suppressor, the rounder and the ledger all work on."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import highspy
 import numpy as np
 import scipy.sparse as sp
 from scipy.sparse.csgraph import connected_components
@@ -40,6 +41,27 @@ def matrix(relations: list[tuple[int, list[int]]], *, size: int) -> sp.csr_matri
     column = [cell for total, parts in relations for cell in (total, *parts)]
     sign = [each for _, parts in relations for each in (-1.0, *[1.0] * len(parts))]
     return sp.csr_matrix((sign, (row, column)), shape=(len(relations), size))
+
+
+def with_possible_values(cells: Cells) -> Cells:
+    """The cells with a possible value, one of many, wherever the value is not known.
+
+    Raises: ArithmeticError when none is possible.
+    """
+    unknown = np.isnan(cells.values)
+    if not unknown.any():
+        return cells
+    ties, right = cells.equations[:, np.flatnonzero(unknown)], -(cells.equations @ np.nan_to_num(cells.values))
+    model = highspy.Highs()
+    model.setOptionValue("output_flag", False)
+    model.addVars(int(unknown.sum()), np.zeros(int(unknown.sum())), cells.upper[unknown])
+    model.addRows(len(right), right, right, ties.nnz, ties.indptr[:-1], ties.indices, ties.data)
+    model.run()
+    if model.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        raise ArithmeticError("what is not known can have no value that adds up")
+    values = cells.values.copy()
+    values[unknown] = model.getSolution().col_value
+    return replace(cells, values=values)
 
 
 def components(equations: sp.csr_matrix, hidden: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:

@@ -6,7 +6,9 @@ import pandas as pd
 
 from workbench.catalog.policy import Policy
 from workbench.disclosure.primary import sensitive
+from workbench.disclosure.rounding import round_counts
 from workbench.disclosure.safe_table import THE_DOORS_KEY, SafeTable
+from workbench.disclosure.secondary import secondary
 from workbench.table import PUBLISHED, SUPPRESSED, as_table
 
 FIGURES = ["value", "lower", "upper", "numerator", "denominator"]
@@ -28,10 +30,22 @@ def protect(
     """
     rows = as_table(_completed(table))
     by_dataset = _policies(rows, policy)
-    hidden = pd.Series(False, index=rows.index)
-    for dataset, part in rows.groupby(rows["dataset"].fillna("")):
-        hidden[part.index] = sensitive(part, by_dataset[dataset], contributions=contributions)
-    return SafeTable(_without(rows, hidden), key=THE_DOORS_KEY, theme=theme, demo=demo, policies=by_dataset)
+    parts = [
+        protected(part, by_dataset[dataset], contributions=contributions)
+        for (dataset, _, _), part in rows.groupby([rows["dataset"].fillna(""), "indicator", "period"])
+        if by_dataset[dataset].kind == "threshold"
+    ]
+    by_source = rows[rows["dataset"].fillna("").map(lambda name: by_dataset[name].kind == "published_by_source")]
+    released = pd.concat([_without(by_source, pd.Series(False, index=by_source.index)), *parts])
+    return SafeTable(released, key=THE_DOORS_KEY, theme=theme, demo=demo, policies=by_dataset)
+
+
+def protected(rows: pd.DataFrame, policy: Policy, *, contributions: pd.DataFrame | None = None) -> pd.DataFrame:
+    """One indicator in one period, with what must be hidden taken out, or with counts rounded."""
+    found = sensitive(rows, policy, contributions=contributions)
+    if policy.method == "rounding":
+        return _without(round_counts(rows, base=policy.rounding_base), found)
+    return _without(rows, secondary(rows, found, policy))
 
 
 def _completed(table: pd.DataFrame) -> pd.DataFrame:

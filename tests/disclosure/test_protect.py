@@ -1,0 +1,92 @@
+"""Rows come through the door such that totals do not give the hidden ones away."""
+
+import pandas as pd
+import pytest
+
+from tests.disclosure.small_tables import policy, statuses, table
+from workbench.disclosure import protect
+
+TEN = policy(minimum_cell=10)
+
+
+def test_a_single_hidden_area_takes_a_second_one_with_it():
+    # With one area hidden, the total minus the rest would give it away.
+    counts = table("""
+        area_code | numerator | denominator
+        GM0106    |         3 |         400
+        GM0114    |        21 |         600
+        GM0118    |        58 |         500
+    """)
+    assert statuses(protect(counts, TEN)) == ["suppressed", "suppressed", "published"]
+
+
+def test_primary_and_secondary_carry_the_same_mark_and_no_figures():
+    counts = table("""
+        area_code | numerator | denominator
+        GM0106    |         3 |         400
+        GM0114    |        21 |         600
+        GM0118    |        58 |         500
+    """)
+    hidden = protect(counts, TEN).rows(status="suppressed")
+    assert len(hidden) == 2
+    assert hidden[["value", "lower", "upper", "numerator", "denominator"]].isna().all(axis=None)
+    assert hidden.drop(columns="area_code").drop_duplicates().shape[0] == 1
+
+
+def test_a_small_buurt_hides_another_in_its_own_wijk():
+    counts = table("""
+        area_code  | numerator | denominator
+        WK010600   |        40 |        2000
+        BU01060000 |         4 |         600
+        BU01060001 |        15 |         700
+        BU01060002 |        21 |         700
+        WK010601   |        60 |        2000
+        BU01060100 |        30 |        1000
+        BU01060101 |        30 |        1000
+    """)
+    safe = protect(counts, TEN)
+    assert safe.rows(status="suppressed")["area_code"].tolist() == ["BU01060000", "BU01060001"]
+
+
+def test_the_groups_of_an_area_are_protected_together():
+    # 65plus = 18plus - 18-65: the small one cannot be hidden by itself.
+    counts = table("""
+        area_code | group  | numerator | denominator
+        GM0106    | 18plus |       220 |        9000
+        GM0106    | 18-65  |       214 |        7000
+        GM0106    | 65plus |         6 |        2000
+    """)
+    assert statuses(protect(counts, TEN)).count("suppressed") == 2
+
+
+def test_when_nothing_can_be_kept_all_is_hidden():
+    counts = table("area_code | numerator | denominator\n GM0106 | 3 | 400\n GM0114 | 4 | 600")
+    assert statuses(protect(counts, TEN)) == ["suppressed", "suppressed"]
+
+
+def test_rounded_counts_add_up_and_hide_the_exact_ones():
+    counts = table("""
+        area_code  | numerator | denominator
+        WK010600   |        40 |        2000
+        BU01060000 |         4 |         600
+        BU01060001 |        15 |         700
+        BU01060002 |        21 |         700
+    """)
+    safe = protect(counts, policy(method="rounding", rounding_base=5)).rows().set_index("area_code")
+    assert safe.loc["WK010600", "numerator"] == safe.drop("WK010600")["numerator"].sum()
+    assert (safe["numerator"] % 5 == 0).all()
+    assert ((safe["numerator"] - counts.set_index("area_code")["numerator"]).abs() < 5).all()
+    assert safe.loc["BU01060002", "value"] == pytest.approx(20 / 700 * 100)
+
+
+def test_indicators_and_periods_are_protected_apart():
+    counts = table("""
+        area_code | numerator | denominator
+        GM0106    |         3 |         400
+        GM0114    |        21 |         600
+        GM0118    |        58 |         500
+    """)
+    other = counts.assign(period=2023, numerator=pd.array([30, 21, 58], dtype="Int64"))
+    safe = protect(pd.concat([counts.assign(period=2024), other]), TEN)
+    assert safe.rows(period=2023)["status"].eq("published").all()
+    assert safe.rows(period=2024)["status"].eq("suppressed").sum() == 2

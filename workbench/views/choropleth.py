@@ -77,7 +77,13 @@ def _still(keuze: Selection) -> Markup:
     gemeenten = geometry.rings("gemeente", edition=keuze.edition) if keuze.level != "gemeente" else {}
     borders = [rings for code, rings in gemeenten.items() if not focus or code == focus]
     sentence = _sentence(keuze, cells)
-    drawing = outline_map.draw(shapes, direction=measure.direction, chosen=keuze.area, borders=borders, label=sentence)
+    drawing = outline_map.draw(
+        shapes,
+        direction=measure.direction,
+        chosen=drawn.get(keuze.area) or gemeenten.get(keuze.area, []),
+        borders=borders,
+        label=sentence,
+    )
     return figure(_lost(keuze), _legend(keuze, cells), drawing, sentence=sentence)
 
 

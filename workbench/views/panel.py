@@ -12,7 +12,7 @@ class Panel(ipywidgets.Box):
 
     def __init__(self, *children: ipywidgets.DOMWidget, still: Callable[[], str], kind: str):
         super().__init__(children)
-        self.add_class("dw-panel")
+        self.add_class("dw-set")
         self.add_class(kind)
         self._still = still
 

@@ -73,6 +73,9 @@ def _sentence(keuze: Selection, series: dict[str, list[Cell]]) -> str:
             f"{what}. {keuze.name(keuze.area)}: de cijfers zijn niet met elkaar te vergelijken, want {_reason(mine)}."
         )
     cut = "" if len(longest) == len(mine) else f" Niet alle punten zijn verbonden: {_reason(mine)}."
+    if written(first, keuze.measure) == written(last, keuze.measure):
+        same = f"In {period(last.period)} was het cijfer van {keuze.name(keuze.area)} hetzelfde als in"
+        return f"{what}. {same} {period(first.period)}: {written(last, keuze.measure)}.{cut}"
     return f"{what}. {keuze.name(keuze.area)} ging {ends}.{cut}"
 
 

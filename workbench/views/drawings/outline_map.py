@@ -21,8 +21,10 @@ class Shape(NamedTuple):
     byte: int
 
 
-def draw(shapes: Iterable[Shape], *, direction: str, chosen: str, borders: Iterable[list[Ring]], label: str) -> Markup:
-    """Takes: the shapes in drawing order; `borders`, rings of the gemeenten drawn over them."""
+def draw(
+    shapes: Iterable[Shape], *, direction: str, chosen: list[Ring], borders: Iterable[list[Ring]], label: str
+) -> Markup:
+    """Takes: the shapes in drawing order; `borders`, rings of gemeenten; `chosen`, those of the selected area."""
     shapes = list(shapes)
     place, height = _projection([ring for shape in shapes for ring in shape.rings])
     groups: dict[str, list[str]] = {}
@@ -30,8 +32,7 @@ def draw(shapes: Iterable[Shape], *, direction: str, chosen: str, borders: Itera
         groups.setdefault(fill_of(shape.byte, direction), []).append(_path(shape.rings, place))
     areas = [tag("path", d="".join(paths), fill=fill, class_="dw-area") for fill, paths in groups.items()]
     edges = [tag("path", d="".join(_path(rings, place) for rings in borders), class_="dw-border")]
-    mine = [_path(shape.rings, place) for shape in shapes if shape.area == chosen]
-    halo = [tag("path", d=d, class_=kind) for d in mine for kind in ("dw-halo", "dw-picked")]
+    halo = [tag("path", d=_path(chosen, place), class_=kind) for kind in ("dw-halo", "dw-picked") if chosen]
     return picture(
         marks.patterns("still"), areas, edges, halo, width=WIDTH, height=height, label=label, extra="dw-map-still"
     )

@@ -134,8 +134,10 @@ class Areas {
 
   async borders() {
     this.lines.clearLayers();
+    this.gemeenten = [];
     if (this.model.get("level") === "gemeente" || !this.model.get("edition")) return;
     const file = await outlines(this.model, this.model.get("edition"), "gemeente");
+    this.gemeenten = file.areas;
     const style = { renderer: this.renderer, weight: 1.8, color: "#17222d", fill: false, interactive: false };
     for (const area of file.areas) L.polygon(area.rings, style).addTo(this.lines);
   }
@@ -167,13 +169,12 @@ class Areas {
   pick() {
     this.halo?.remove();
     const chosen = this.model.get("chosen");
-    const index = this.file.areas.findIndex((area) => area.c === chosen);
+    const area = [...this.file.areas, ...this.gemeenten].find((each) => each.c === chosen);
     this.halo = L.layerGroup();
-    if (index >= 0) {
-      const rings = this.file.areas[index].rings;
+    if (area) {
       const line = { renderer: this.renderer, fill: false, interactive: false };
-      L.polygon(rings, { ...line, weight: 6, color: "#ffffff" }).addTo(this.halo);
-      L.polygon(rings, { ...line, weight: 3.2, color: "#0b5a7d" }).addTo(this.halo);
+      L.polygon(area.rings, { ...line, weight: 6, color: "#ffffff" }).addTo(this.halo);
+      L.polygon(area.rings, { ...line, weight: 3.2, color: "#0b5a7d" }).addTo(this.halo);
     }
     this.halo.addTo(this.map);
   }

@@ -140,7 +140,7 @@ def _asked_wait(header: str) -> float | None:
 
 def _pause(state: tenacity.RetryCallState) -> float:
     hiccup = state.outcome.exception()
-    grown = tenacity.wait_exponential_jitter(initial=0.5, max=20, jitter=0.5)(state)
+    grown = tenacity.wait_exponential_jitter(multiplier=0.5, max=20, jitter=0.5)(state)
     if hiccup.wait is not None and hiccup.wait > LONGEST_WAIT:
         raise Hiccup(f"{hiccup}; de dienst vraagt om {hiccup.wait:.0f} seconden te wachten")
     return max(grown, hiccup.wait or 0.0)

@@ -8,6 +8,7 @@ from workbench.catalog.datasets import Dataset
 from workbench.catalog.indicators import Indicator
 from workbench.catalog.partners import Contract, Partner
 from workbench.catalog.policy import Policy
+from workbench.catalog.publication import Publication
 from workbench.catalog.themes import Theme
 from workbench.catalog.validations import Validation
 from workbench.errors import UnknownName
@@ -21,6 +22,7 @@ KINDS: dict[str, type[BaseModel]] = {
     "contracts": Contract,
     "disclosure": Policy,
     "validations": Validation,
+    "publication": Publication,
 }
 
 
@@ -35,6 +37,7 @@ class Catalog:
         self.contracts: dict[str, Contract] = entries["contracts"]
         self.policies: dict[str, Policy] = entries["disclosure"]
         self.validations: dict[str, Validation] = entries["validations"]
+        self.publication: dict[str, Publication] = entries["publication"]
         self.indicators = {name: self._with_inputs(each) for name, each in entries["indicators"].items()}
 
     def theme(self, name: str) -> Theme:

@@ -14,6 +14,12 @@ Estimation = Literal[ESTIMATIONS]
 Host = Literal["dataderden.cbs.nl", "opendata.cbs.nl", "datasets.cbs.nl"]
 
 
+# the EU's list of dataset themes, https://publications.europa.eu/resource/authority/data-theme
+EuTheme = Literal[
+    "AGRI", "ECON", "EDUC", "ENER", "ENVI", "GOVE", "HEAL", "INTR", "JUST", "REGI", "SOCI", "TECH", "TRAN"
+]  # fmt: skip
+
+
 class ModelInput(Entry):
     """Something a model estimate was made from: in words, and as indicators where the catalogue has them."""
 
@@ -39,6 +45,8 @@ class Dataset(Entry):
     page: Link | None = None  # where a reader finds it; a delivery has none
     licence: Link
     citation: Text
+    contact: Link | None = None  # where questions about the figures go; none: to the workbench
+    eu_themes: Annotated[list[EuTheme], Field(min_length=1, default_factory=lambda: ["HEAL"])]
     modified: dt.date | None = None  # as the publisher's catalogue said when this entry was written
     frequency: Text
     edition: Edition

@@ -1,0 +1,10 @@
+"""The catalogue for the national data catalogues: DCAT-AP-NL 3.0 as Turtle and JSON-LD.
+
+`dcat.graph()` makes the graph, `files.write()` both files. The released figures themselves are another matter: they
+come through the door, and the publish room writes them as a Data Package.
+"""
+
+from workbench.catalog.export.dcat import Released, graph
+from workbench.catalog.export.files import write
+
+__all__ = ["Released", "graph", "write"]

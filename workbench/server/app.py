@@ -27,12 +27,6 @@ log = logging.getLogger("workbench.server")
 PAGE = r"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
 NAME = r"([A-Za-z0-9_.:~-]{1,120})"
 NEEDED = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget", "jupyter-leaflet"]
-UNWANTED = [  # they would call a CDN
-    "@jupyterlab/mathjax2-extension",
-    "@jupyterlab/mathjax2-extension:plugin",
-    "@jupyterlab/mathjax-extension",
-    "@jupyterlab/mathjax-extension:plugin",
-]
 CLEAN = 5.0  # seconds between two looks at which pages are over
 DRAIN = 120
 HERE = Path(__file__).parent
@@ -79,11 +73,10 @@ class Workplace(Voila):
 
     def front_end(self) -> dict:
         """Voila's own page configuration, without anything that would leave this server."""
-        page_settings = {"mathjax_url": "", "mathjax_config": ""}
+        page_settings = {"mathjax_url": f"{self.base_url}statisch/formules.js", "mathjax_config": "geen"}
         given = {"settings": page_settings, "log": self.log, "voila_configuration": self.voila_configuration}
         config = get_page_config(base_url=self.base_url, **given)
         config["fullStaticUrl"] = f"{self.base_url}voila/static/{voila_version}"
-        config["disabledExtensions"] = [*config.get("disabledExtensions", []), *UNWANTED]
         return config
 
     def routes(self) -> list[tuple]:

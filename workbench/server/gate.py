@@ -40,8 +40,8 @@ SETTABLE: dict[str, frozenset[str]] = {
     "TextModel": NUMBER,
     "TabModel": frozenset({"selected_index"}),
     "AccordionModel": frozenset({"selected_index"}),
-    "LeafletMapModel": frozenset({"center", "zoom"}),
 }
+OWN_LOOK = frozenset({"LeafletMapModel"})  # where a browser pans and zooms is its own affair: nobody else follows
 CLICKABLE = frozenset({"ButtonModel"})
 OWN_WIDGET, OWN_CONTROL = "AnyModel", frozenset({"value"})  # of our own widgets a seat may set only `value`
 PRESSED = frozenset({"kind", "given", "to"})  # what was pressed in a picture; `to` is who wants the answer
@@ -95,6 +95,8 @@ def _says(told: Incoming, mirror: Mirror, may_move: bool) -> Decision:
     widget = mirror.widgets.get(name)
     if widget is None:
         return Decision(Answer.DROP, "unknown widget")
+    if widget.state.get("_model_name") in OWN_LOOK:
+        return Decision(Answer.NOTED)
     refused = _clicks(widget, data) if data.get("method") == "custom" else _updates(widget, data, told.buffers)
     if refused:
         return Decision(Answer.PUT_BACK if refused is NOT_A_CONTROL else Answer.DROP, refused)

@@ -46,3 +46,27 @@ def _row(code: str, value: float | None) -> dict:
     key = {"indicator": "eenzaamheid", "area_code": code, "edition": 2020, "period": 2020, "group": "18plus"}
     shown = {"value": value, "status": "published" if value is not None else "suppressed"}
     return {**key, **shown, "estimation": "model", "dataset": "50090NED"}
+
+
+def fill_monthly(**changed: int | None) -> None:
+    """Referrals per month for three gemeenten, invented; None is a month that the door hides."""
+    rows = []
+    for code, level in {"GM0114": 40, "GM0106": 30, "GM0109": 25}.items():
+        for period in (202401, 202402, 202403):
+            number = changed.get(f"{code}_{period}", level)
+            rows.append(_month(code, period, number))
+    store.put("aanmeldingen-jeugd-ggz-maand-levering", as_table(pd.DataFrame(rows)), origin={"test": True})
+
+
+def _month(code: str, period: int, number: int | None) -> dict:
+    key = {"indicator": MONTHLY, "area_code": code, "edition": 2024, "period": period, "group": "jongeren"}
+    shown = {
+        "value": number,
+        "numerator": number,
+        "denominator": 4000,
+        "status": "published" if number is not None else "suppressed",
+    }
+    return {**key, **shown, "estimation": "register", "dataset": "aanmeldingen-jeugd-ggz-maand-levering"}
+
+
+MONTHLY = "aanmeldingen-jeugd-ggz-maand"

@@ -13,6 +13,7 @@ TABLE = """
     move_controls FRP    looked FRP           branch FRP           branched FRP
     proposal FRP         on_table F           controls F           called F
     interpretation FRP   question FRP         comment FRP          action FRP
+    done FRP
     vote_cast FRP        decision FR          vote_opened F        vote_closed F
     tinker FR            notebook_change FR   registered FR        report FR
     export FR            invite F             revoke F             close F
@@ -40,6 +41,7 @@ CONTENT = {
     "comment": {"text": "Opmerking."},
     "decision": {"text": "Besluit."},
     "action": {"text": "Actie.", "who": "GGD", "when": "2027-03-01"},
+    "done": {"action": "x-action"},
     "vote_opened": {"question": "Wat?", "options": ["a", "b"]},
     "vote_cast": {"vote": "open", "dots": [1, 0]},
     "vote_closed": {"vote": "open"},

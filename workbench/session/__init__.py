@@ -21,7 +21,8 @@ Kinds and their content (texts are plain text, never markup; unknown keys are re
     proposal {text}  with `view` the branch's state    on_table {proposal}  takes the proposal's view    branched {}
     notebook_change {notebook, version, diff, text}    one step back is a notebook_change too
     controls {movers: facilitator | researchers | everybody}     called {notebook}  ("volg mij")
-    registered {intervention, title}           an intervention was made of a decision
+    registered {intervention, title}           an intervention was made of a decision (written by Register.make)
+    done {action}                              an action is done
 The journal itself writes started, invited, revoked, seated, closed: start(), invite(), revoke(), take_seat(), end().
 
 Reading:

@@ -15,6 +15,7 @@ from workbench.session.keys import Keys
 from workbench.session.kinds import checked, checked_id
 from workbench.session.ledger import Ledger, Verdict
 from workbench.session.plain_text import one_line
+from workbench.session.roles import require
 from workbench.session.state import OPERATOR, Invitation, Seat, Session
 from workbench.session.tally import Tally
 
@@ -41,8 +42,8 @@ class Journal:
     def start(self, title: str, *, notebook: str, parameters: Mapping | None = None, id: str | None = None) -> Session:
         """A new session. The parameters are taken as they are: check them first (`notebooks.checked_parameters`)."""
         content = checked("started", {"title": title, "notebook": notebook, "parameters": parameters or {}}, own=True)
-        session_id = f"{_slug(content['title'])}-{secrets.token_hex(3)}" if id is None else checked_id(id)
-        self.ledger.open(session_id, _draft(OPERATOR, "started", content, id="~started"), sort="session")
+        session_id = f"{slug(content['title'])}-{secrets.token_hex(3)}" if id is None else checked_id(id)
+        self.ledger.open(session_id, draft_of(OPERATOR, "started", content, id="~started"), sort="session")
         return self.session(session_id)
 
     def invite(
@@ -94,8 +95,16 @@ class Journal:
             seat_id, invitation.session, invitation.role, content["organisation"], content["word"], invitation.id
         )
         entry_id = f"~seated:{self.keys.fingerprint('entry', secret)}"
-        self._append(invitation.session, _draft(seat, "seated", content, id=entry_id))
+        self._append(invitation.session, draft_of(seat, "seated", content, id=entry_id))
         return seat
+
+    def operator(self, session_id: str) -> Seat:
+        """The seat of whoever runs the command line; no cookie speaks for it."""
+        return replace(OPERATOR, session=session_id)
+
+    def known_seat(self, seat: Seat) -> Seat:
+        """The seat as the journal knows it: a seat object cannot be made up. Raises: UnknownName, NotAllowed."""
+        return seat if seat == self.operator(seat.session) else self.session(seat.session).seat(seat.id)
 
     def cookie(self, seat: Seat) -> str:
         return self.keys.sign("plaats", {"s": seat.session, "p": seat.id})
@@ -123,13 +132,19 @@ class Journal:
         about: Iterable[str] = (),
     ) -> Entry:
         """Stores an entry in the name of this seat and returns it; the same `id` again returns the stored entry."""
-        known, told, links = self.session(seat.session).seat(seat.id), checked(kind, content), tuple(about)
+        known, told, links = self.known_seat(seat), checked(kind, content), tuple(about)
+        require(known.role, kind)  # judged again under the lock; here before anything is looked up for it
         if kind == "on_table":
-            proposal = self._proposal(seat.session, told["proposal"])
+            proposal = self._of_kind(
+                "proposal", seat.session, told["proposal"], page="Alleen een voorstel kan op tafel."
+            )
             view, links = proposal.view, tuple(dict.fromkeys((*links, proposal.id)))
+        if kind == "done":
+            action = self._of_kind("action", seat.session, told["action"], page="Alleen een actie kan worden afgerond.")
+            links = tuple(dict.fromkeys((*links, action.id)))
         self._check_links(seat.session, links)
         kept = self._keep_picture(view)
-        return self._append(seat.session, _draft(known, kind, told, id=checked_id(id), view=kept, about=links))
+        return self._append(seat.session, draft_of(known, kind, told, id=checked_id(id), view=kept, about=links))
 
     def sessions(self) -> list[Session]:
         """All sessions, the newest first."""
@@ -138,7 +153,10 @@ class Journal:
     def session(self, session_id: str) -> Session:
         """The session as it is now. Raises: UnknownName."""
         state = self._known.get(session_id, Session(session_id))
-        return self._remember(state.after(self.ledger.read(session_id, after=state.number)))
+        now = state.after(self.ledger.read(session_id, after=state.number))
+        if not now.started:  # a stream of another sort, such as an intervention
+            raise UnknownName(f"{session_id!r} is no session", page="Deze sessie bestaat niet.")
+        return self._remember(now)
 
     def entries(self, session_id: str, *, after: int = 0) -> list[Entry]:
         return self.ledger.read(session_id, after=after)
@@ -172,9 +190,8 @@ class Journal:
     # --- inside
 
     def _write_own(self, session_id: str, by: Seat, kind: str, content: dict, *, id: str) -> Entry:
-        # The desk's seat is ours; any other is looked up, so that a seat object cannot be made up.
-        seat = by if by is OPERATOR else self.session(session_id).seat(by.id)
-        return self._append(session_id, _draft(seat, kind, checked(kind, content, own=True), id=id))
+        seat = self.known_seat(replace(by, session=session_id))
+        return self._append(session_id, draft_of(seat, kind, checked(kind, content, own=True), id=id))
 
     def _append(self, session_id: str, draft: Draft) -> Entry:
         state = self._known.get(session_id, Session(session_id))
@@ -198,10 +215,10 @@ class Journal:
         figures = [list(figure.as_dict().values()) for figure in view.pictured]
         return replace(view, picture=self.ledger.keep_picture(figures), pictured=())
 
-    def _proposal(self, session_id: str, entry_id: str) -> Entry:
+    def _of_kind(self, kind: str, session_id: str, entry_id: str, *, page: str) -> Entry:
         found = self.ledger.entry(session_id, entry_id)
-        if found.kind != "proposal":
-            raise InvalidInput(f"entry {entry_id!r} is a {found.kind}", page="Alleen een voorstel kan op tafel.")
+        if found.kind != kind:
+            raise InvalidInput(f"entry {entry_id!r} is a {found.kind}, not a {kind}", page=page)
         return found
 
     def _check_links(self, session_id: str, links: tuple[str, ...]) -> None:
@@ -212,11 +229,13 @@ class Journal:
             self.ledger.entry(there or session_id, entry_id)
 
 
-def _draft(seat: Seat, kind: str, content: dict, *, id: str, view: View | None = None, about: tuple = ()) -> Draft:
+def draft_of(seat: Seat, kind: str, content: dict, *, id: str, view: View | None = None, about: tuple = ()) -> Draft:
+    """An entry in the name of a seat, before it is numbered."""
     seen = view.as_dict() if view else None
     return Draft(id, kind, seat.id, seat.role, seat.organisation, content, view=seen, about=about)
 
 
-def _slug(title: str) -> str:
+def slug(title: str) -> str:
+    """The title as part of an address."""
     plain = unicodedata.normalize("NFKD", one_line(title)).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40] or "sessie"

@@ -94,6 +94,10 @@ class Registered(Content):
     title: Line
 
 
+class Done(Content):
+    action: Id
+
+
 class Started(Content):
     title: Line
     notebook: Word
@@ -133,6 +137,7 @@ KINDS: dict[str, type[Content]] = {
     "controls": Controls,
     "called": Called,
     "registered": Registered,
+    "done": Done,
 }
 OWN_KINDS: dict[str, type[Content]] = {  # written by the journal itself, never by a seat
     "started": Started,
@@ -158,6 +163,7 @@ LABELS = {
     "controls": "bediening",
     "called": "volg mij",
     "registered": "interventie aangemaakt",
+    "done": "actie afgerond",
     "started": "sessie gestart",
     "invited": "uitnodiging",
     "revoked": "uitnodiging ingetrokken",
@@ -178,6 +184,26 @@ FIELDS = {
     "role": "de rol",
     "notebook": "het notebook",
     "parameters": "de keuzes van het beeld",
+    "what": "wat er gebeurt",
+    "target": "voor wie het is",
+    "areas": "de gebieden",
+    "edition": "de indeling",
+    "since": "de startdatum",
+    "owner": "de eigenaar",
+    "evidence": "het niveau van bewijs",
+    "goal": "het doel",
+    "indicator": "de indicator",
+    "group": "de groep",
+    "baseline": "de periode van de nulmeting",
+    "expected_change": "de verwachte verandering in procenten",
+    "review": "de datum van bespreken",
+    "method": "de methode",
+    "comparison": "de vergelijkingsgebieden",
+    "start": "de startdatum",
+    "horizon": "het aantal maanden",
+    "reason": "de reden",
+    "next_review": "de volgende datum van bespreken",
+    "outcome": "de uitkomst (doorgaan, bijstellen of stoppen)",
 }
 
 
@@ -186,8 +212,13 @@ def checked(kind: str, content: Mapping, *, own: bool = False) -> dict:
     kinds = OWN_KINDS if own else KINDS
     if kind not in kinds:
         raise UnknownName.among(kinds, given=kind, kind="kind of entry", soort="Soort regel")
+    return validated(kinds[kind], content, kind=kind)
+
+
+def validated(model: type[Content], content: Mapping, *, kind: str) -> dict:
+    """The content as the model wants it, ready for JSON. Raises: InvalidInput, naming the field in Dutch."""
     try:
-        return kinds[kind].model_validate(dict(content)).model_dump(mode="json")
+        return model.model_validate(dict(content)).model_dump(mode="json")
     except ValidationError as error:
         raise _as_invalid(kind, error) from error
 

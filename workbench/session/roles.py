@@ -34,6 +34,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "question": TABLE,
     "comment": TABLE,
     "action": TABLE,
+    "done": TABLE,
     "vote_cast": TABLE,
     "decision": DESK,
     "vote_opened": LEAD,

@@ -40,7 +40,8 @@ class Seat:
 
 
 OPERATOR = Seat("beheer", "", "facilitator", "beheer", "beheer")  # whoever runs the command line
-AFTER_CLOSING = ("seated", "revoked")  # a closed session can still be read, and its links withdrawn
+# A closed session can still be read and its links withdrawn; what was agreed there is still carried out.
+AFTER_CLOSING = ("seated", "revoked", "registered", "done")
 RIGHT_FOR = {"seated": "look", "invited": "invite", "revoked": "revoke", "closed": "close"}
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 
-from workbench import store
+from workbench import areas, store
 from workbench.catalog import load_catalog
 from workbench.catalog.policy import Policy, strictest
 from workbench.disclosure.protect import protect
 from workbench.disclosure.safe_table import SafeTable
 from workbench.errors import UnknownName
 from workbench.store import figures
+from workbench.table import LEVELS
 
 
 def load(theme: str, *, indicators: Iterable[str] | None = None) -> SafeTable:
@@ -46,10 +47,16 @@ def keep(table: SafeTable, *, chosen: Iterable[str]) -> None:
 
 
 def _protected(chosen: list[str], *, theme: str, catalog) -> SafeTable:
-    rows = figures.read(chosen)
+    rows = figures.read(chosen, areas=_around_the_table())
     datasets = [str(name) for name in rows["dataset"].dropna().unique()]
     policies = {name: policy_of(name, catalog=catalog) for name in datasets}
     return protect(rows, policies, theme=theme, demo=store.is_demo())
+
+
+def _around_the_table() -> list[str]:
+    """The codes of the region in every edition, and the country: a publisher gives the rest of the Netherlands too."""
+    levels = [(level, edition) for level in LEVELS for edition in areas.EDITIONS]
+    return sorted({area.code for level, edition in levels for area in areas.areas(level, edition=edition)})
 
 
 def _in_use() -> tuple[tuple[str, str], ...]:

@@ -43,6 +43,7 @@ def view_of(keuze: Selection) -> dict[str, object]:
         "periode": keuze.period,
         "groep": keuze.group,
         "vergelijking": keuze.comparison,
+        **{name: value for name, value in keuze.extra.items() if name[0] != "_"},  # those that have a parameter
     }
 
 

@@ -81,7 +81,7 @@ def cells_of(rows: pd.DataFrame) -> list[Cell]:
 
 
 def _column(series: pd.Series) -> list:
-    return series.astype(object).where(series.notna(), None).tolist()
+    return series.to_numpy(dtype=object, na_value=None).tolist()
 
 
 def _index(rows: pd.DataFrame) -> dict[tuple[int, int, str], dict[str, Cell]]:

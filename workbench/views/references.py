@@ -65,6 +65,7 @@ def computed(figures: SafeTable, at: At, unit: str) -> RegionalFigure:
     return regional(rows, parts=parts, unit=unit, population=_people(figures, at.period))
 
 
+@lru_cache(maxsize=64)
 def _people(figures: SafeTable, period: int):
     """The inhabitants of the gemeenten in the nearest period there is."""
     rows = figures.rows(indicator=POPULATION, level="gemeente", status=PUBLISHED)

@@ -6,7 +6,7 @@ another choice impossible moves that choice to the nearest possible one, and `sa
 
 from collections.abc import Callable
 
-from traitlets import HasTraits, Int, Unicode, observe
+from traitlets import Dict, HasTraits, Int, Unicode, observe
 
 from workbench import areas
 from workbench.catalog import Catalog, Indicator, load_catalog
@@ -30,6 +30,7 @@ class Selection(HasTraits):
     period, edition = Int(), Int()
     comparison = Unicode("beide")
     said = Unicode()
+    extra = Dict()  # what one page asks beside these, by the name of its notebook parameter
 
     def __init__(self, figures: SafeTable, *, catalog: Catalog | None = None):
         super().__init__()
@@ -79,9 +80,15 @@ class Selection(HasTraits):
         self._move({}, said=sentence)
         self._tell({"said"})
 
+    def remember(self, **extra: object) -> None:
+        """Keeps what only this page asks, such as a second indicator, and tells the pictures that follow `extra`."""
+        if extra != {name: self.extra.get(name) for name in extra}:
+            self.extra = self.extra | extra
+            self._tell({"extra"})
+
     def follow(self, call: Callable[[], None], *names: str) -> None:
         """Calls `call()` once after each change of any of the named traits (all when none is named)."""
-        self._followers.append((frozenset(names or (*NAMES, "edition")), call))
+        self._followers.append((frozenset(names or (*NAMES, "edition", "extra")), call))
 
     def shown(self, level: str | None = None, *, area: str | None = None) -> list[Cell]:
         """The cells of the selection, for all areas of a level in the region, or for one area."""

@@ -5,6 +5,7 @@ The README lists the same settings; a test keeps the two in step.
 
 import os
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -43,8 +44,14 @@ def home() -> Path:
 
 
 def catalog_folder() -> Path:
-    return Path(CATALOG.read() or CHECKOUT / "data_catalog").expanduser().resolve()
+    return _resolved(CATALOG.read() or str(CHECKOUT / "data_catalog"), os.getcwd())  # noqa: PTH109 - a key, cheap
 
 
 def notebook_folder() -> Path:
     return Path(NOTEBOOKS.read() or CHECKOUT / "notebooks").expanduser().resolve()
+
+
+@lru_cache(maxsize=16)
+def _resolved(folder: str, _here: str) -> Path:
+    # Asked for with every area of every picture: asking the disk each time takes longer than the picture.
+    return Path(folder).expanduser().resolve()

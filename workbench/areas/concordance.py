@@ -45,10 +45,20 @@ class Concordance:
 def concordance(origin: int, target: int) -> Concordance:
     """Raises: InvalidInput for an edition, or a pair of editions, that the catalogue does not know."""
     old, new = division(origin).areas, division(target).areas
-    if origin == target:
+    changes = _changes(*sorted((origin, target))) if origin != target else None
+    made_from, known = _made.get((origin, target), ((), None))
+    if not (known and all(one is other for one, other in zip(made_from, (old, new, changes), strict=True))):
+        known = _between(origin, target, old=old, new=new, changes=changes)
+        _made[origin, target] = ((old, new, changes), known)  # pictures ask it for every area
+    return known
+
+
+_made: dict[tuple[int, int], tuple[tuple, Concordance]] = {}
+
+
+def _between(origin: int, target: int, *, old: dict, new: dict, changes: Changes | None) -> Concordance:
+    if changes is None:
         return Concordance(origin, target, {code: code for code in old}, {})
-    earlier, later = sorted((origin, target))
-    changes = _changes(earlier, later)
     reasons = {code: why for code in old.keys() & new.keys() if (why := _why(code, changes))}
     pairs = {code: code for code in old.keys() & new.keys() if code not in reasons}
     renamed = changes.renamed_wijken

@@ -4,16 +4,18 @@
 `workbench-warm` does the rest. Where it cannot (no Linux, the parent fails, a kernel asks for what only a new
 interpreter can give) an ordinary kernel starts.
 
-    with warm_parent():          a server or a batch: the parent is warm before the first kernel is asked for, and
+    with warm_parent():          a server: the parent is warm before the first kernel is asked for, and
         ...                      is made anew by itself when it dies or when the code changed
 
-Without `warm_parent()` the first kernel starts the parent. The process that asks for kernels owns them: its end, also
+    with steady_parent():        a batch: one parent, also when the code changes meanwhile
+
+Without either the first kernel starts the parent. The process that asks for kernels owns them: its end, also
 by kill -9, is the end of its parent and of all its kernels. The parent listens to one inherited, nameless socket:
 there is no path or port that another user or process could reach.
 """
 
-from workbench.kernels.parent import start, stop, warm_parent
+from workbench.kernels.parent import start, steady_parent, stop, warm_parent
 
 KERNEL = "datawerkplaats"
 
-__all__ = ["KERNEL", "start", "stop", "warm_parent"]
+__all__ = ["KERNEL", "start", "steady_parent", "stop", "warm_parent"]

@@ -21,6 +21,7 @@ START_SECONDS, ANSWER_SECONDS, REST_SECONDS, WATCH_SECONDS = 60, 15, 60, 2
 
 _lock = threading.RLock()
 _current: "WarmParent | None" = None
+_steady = False
 _retired: list["WarmParent"] = []
 _failed: tuple[int, float] | None = None  # state of the code that gave no parent, and when
 
@@ -112,7 +113,7 @@ def current() -> WarmParent:
     """
     with _lock:
         _bury()
-        if _current is None or not _current.alive or _current.code != freshness.of_code():
+        if _current is None or not _current.alive or (not _steady and _current.code != freshness.of_code()):
             _replace()
         return _current
 
@@ -164,6 +165,18 @@ def stop() -> None:
             parent.stop()
         _retired.clear()
         _current, _failed = None, None
+
+
+@contextlib.contextmanager
+def steady_parent() -> Iterator[None]:
+    """One parent meanwhile, also when the code changes: what is made together is made by the same code."""
+    global _steady
+    _steady = True
+    try:
+        yield
+    finally:
+        _steady = False
+        stop()
 
 
 @contextlib.contextmanager

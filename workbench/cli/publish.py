@@ -1,0 +1,73 @@
+"""`workbench publish`: every report of a theme and the partner site, and the gate between draft and public."""
+
+import json
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+group = typer.Typer(invoke_without_command=True, no_args_is_help=False, help="Maak en publiceer de partnersite.")
+THEME = Annotated[str, typer.Option("--theme", help="Thema uit de catalogus.")]
+AS_JSON = Annotated[bool, typer.Option("--json", help="Zeg het resultaat als JSON.")]
+DEFAULT = "mentale-gezondheid"
+
+
+def register(app: typer.Typer) -> None:
+    app.add_typer(group, name="publish")
+
+
+@group.callback()
+def publish(
+    context: typer.Context,
+    theme: THEME = DEFAULT,
+    areas: Annotated[str, typer.Option(help="Gebiedscodes met komma's, of all: de regio en elke gemeente.")] = "all",
+    notebook: Annotated[list[str] | None, typer.Option(help="Alleen dit notebook; mag vaker.")] = None,
+    output: Annotated[Path | None, typer.Option(help="Map voor de site; anders in WORKBENCH_HOME.")] = None,
+    scheduler: Annotated[str | None, typer.Option(help="Adres van een Dask-cluster, zoals tcp://...")] = None,
+    limit: Annotated[float, typer.Option(help="Seconden die een notebook mag duren.")] = 120,
+    pdf: Annotated[bool, typer.Option(help="Maak van elk rapport ook een PDF.")] = True,
+    as_json: AS_JSON = False,
+) -> None:
+    """Maak elk rapport en de site als concept. Wat niet veranderde, wordt niet opnieuw gemaakt."""
+    if context.invoked_subcommand is not None:
+        return
+    from workbench.publish import batch, jobs, site
+
+    place = output or site.draft_folder(theme)
+    site.refuse_foreign(place)
+    todo = jobs.jobs(theme, within=areas.split(","), notebooks=notebook)
+    made = _told(batch.run(todo, theme=theme, limit=limit, scheduler=scheduler), total=len(todo))
+    failed = [one for one in made if one.failure]
+    whole = [one for one in made if not one.failure]
+    site.build(theme, whole, output=place, with_pdf=pdf)
+    facts = {
+        "site": str(place),
+        "reports": len(whole),
+        "kept": sum(one.kept for one in made),
+        "failed": {one.job.name: one.failure for one in failed},
+    }
+    typer.echo(json.dumps(facts, ensure_ascii=False) if as_json else _summary(facts))
+    raise typer.Exit(1 if failed else 0)
+
+
+def _told(made, *, total: int) -> list:
+    """All of them, with a line of progress and the time left on standard error."""
+    begun, done, ready = time.monotonic(), [], 0
+    for one in made:
+        done.append(one)
+        ready += not one.kept
+        left = (time.monotonic() - begun) / max(ready, 1) * (total - len(done))
+        word = "ongewijzigd" if one.kept else one.failure or f"klaar in {one.seconds:.0f} s"
+        typer.echo(f"{len(done)}/{total} {one.job.name}: {word}. Nog ongeveer {_span(left)}.", err=True)
+    return done
+
+
+def _span(seconds: float) -> str:
+    return f"{seconds:.0f} seconden" if seconds < 90 else f"{seconds / 60:.0f} minuten"
+
+
+def _summary(facts: dict) -> str:
+    lines = [f"Site: {facts['site']} ({facts['reports']} rapporten, {facts['kept']} ongewijzigd)."]
+    lines += [f"Mislukt: {name}. {why}" for name, why in facts["failed"].items()]
+    return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""Sharing what was found: reports by papermill, the release gate, the static partner site."""

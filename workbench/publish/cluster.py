@@ -1,0 +1,42 @@
+"""The same batch on a Dask cluster: each worker has its own warm parent, and the same code and figures."""
+
+from collections.abc import Iterator
+
+from workbench.errors import InvalidInput, SourceUnavailable
+from workbench.publish.execution import Outcome, execute
+from workbench.publish.jobs import Job, surroundings
+
+CONNECT_SECONDS = 10
+
+
+def on_cluster(
+    todo: list[tuple[Job, str]], scheduler: str, *, limit: float, theme: str, around: str
+) -> Iterator[Outcome]:
+    """Outcomes as they come ready. Raises: SourceUnavailable when nobody answers at the scheduler's address."""
+    with _client(scheduler) as client:
+        from distributed import as_completed
+
+        futures = [client.submit(execute_there, job, text, limit, theme, around, pure=False) for job, text in todo]
+        for future in as_completed(futures):
+            yield future.result()
+
+
+def execute_there(job: Job, text: str, limit: float, theme: str, around: str) -> Outcome:
+    """On a worker. Other code or figures there would give reports that do not belong together."""
+    if surroundings(theme) != around:
+        failure = "Deze werker heeft andere code of andere cijfers. Werk hem bij."
+        return Outcome(job, 0.0, failure, None, text)
+    return execute(job, text, limit=limit)
+
+
+def _client(scheduler: str):
+    try:
+        from distributed import Client
+    except ModuleNotFoundError as error:
+        page = "Voor een cluster is meer nodig. Installeer eerst datawerkplaats[cluster]."
+        raise InvalidInput("the extra 'cluster' is not installed", page=page) from error
+    try:
+        return Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)
+    except (OSError, ValueError) as error:
+        page = f"Op {scheduler} antwoordt geen cluster."
+        raise SourceUnavailable(f"no Dask scheduler at {scheduler}: {error}", page=page) from error

@@ -1,0 +1,96 @@
+"""What a batch has to make: one report per notebook and area, and what would make it differ from the last one."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from workbench import areas, settings, store
+from workbench.catalog import load_catalog
+from workbench.errors import UnknownName
+from workbench.kernels.freshness import PACKAGE, ROOMS
+from workbench.server.notebooks import read
+from workbench.server.parameters import declared
+from workbench.session.notebooks import path_of
+
+EVERY = "all"
+LIBRARIES = ("pandas", "numpy", "scipy", "statsmodels", "libpysal", "ipykernel", "nbconvert")
+
+
+@dataclass(frozen=True)
+class Job:
+    """One report: a notebook with its parameters."""
+
+    notebook: str
+    parameters: tuple[tuple[str, object], ...]
+
+    @property
+    def area(self) -> str | None:
+        return dict(self.parameters).get("gebied")
+
+    @property
+    def name(self) -> str:
+        """Its folder and its permanent address: `gebiedsprofiel-GM0114`."""
+        return f"{self.notebook}-{self.area}" if self.area else self.notebook
+
+
+def jobs(theme: str, *, within: Iterable[str] = (EVERY,), notebooks: Iterable[str] | None = None) -> list[Job]:
+    """Every curated notebook for every area; a notebook that asks for no area once.
+
+    Raises: UnknownName for a theme, area or notebook; EditionMismatch for an area of another edition.
+    """
+    if theme not in load_catalog().themes:
+        raise UnknownName.among(load_catalog().themes, given=theme, kind="theme", soort="Thema")
+    codes = chosen_areas(within)
+    known = sorted(path.stem for path in settings.notebook_folder().glob("*.ipynb"))
+    wanted = known if notebooks is None else list(notebooks)
+    for name in set(wanted) - set(known):
+        raise UnknownName.among(known, given=name, kind="notebook", soort="Notebook")
+    return [job for name in wanted for job in _jobs_of(name, theme=theme, codes=codes)]
+
+
+def chosen_areas(within: Iterable[str]) -> list[str]:
+    """The codes named, or for `all` the region and each of its gemeenten."""
+    edition = max(areas.EDITIONS)
+    named = list(within)
+    if named == [EVERY]:
+        return [areas.REGION, *(area.code for area in areas.areas("gemeente", edition=edition))]
+    return [areas.area(code, edition=edition).code for code in named]
+
+
+def surroundings(theme: str) -> str:
+    """One hash of all that a report is made from besides its notebook and parameters: code, catalogue, figures."""
+    digest = hashlib.sha256()
+    for path in _code():
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    digest.update(json.dumps([_versions(theme), [version(name) for name in LIBRARIES]], sort_keys=True).encode())
+    return digest.hexdigest()
+
+
+def digest_of(job: Job, *, around: str) -> str:
+    """Equal digests mean equal reports."""
+    notebook = hashlib.sha256(path_of(job.notebook).read_bytes()).hexdigest()
+    return hashlib.sha256(json.dumps([around, notebook, job.parameters], sort_keys=True).encode()).hexdigest()
+
+
+def _jobs_of(name: str, *, theme: str, codes: list[str]) -> list[Job]:
+    known = declared(read(path_of(name)))
+    fixed = {"thema": theme} if "thema" in known else {}
+    if "gebied" not in known:
+        return [Job(name, tuple(fixed.items()))]
+    return [Job(name, tuple((fixed | {"gebied": code}).items())) for code in codes]
+
+
+def _versions(theme: str) -> dict[str, str]:
+    store.ensure_demo()
+    names = {name for indicator in load_catalog().indicators_of(theme) for name in indicator.datasets}
+    found = {name: store.current(name) for name in sorted(names)}
+    return {name: version.id for name, version in found.items() if version is not None}
+
+
+def _code() -> Iterable[Path]:
+    folders = [PACKAGE / room for room in (*ROOMS, "publish")] + [settings.catalog_folder()]
+    found = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    return sorted(path for path in found if "__pycache__" not in path.parts)

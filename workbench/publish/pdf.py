@@ -1,0 +1,50 @@
+"""The reports as PDF, for who prints or mails them: made by WeasyPrint, on all cores, once per report."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+from workbench.publish.batch import PAGE, Made, workers
+
+PDF = "rapport.pdf"
+PRINTED = "@page { size: A4; margin: 16mm } body { font-size: 10pt } main { max-width: none }"
+
+
+def pdfs(made: Iterable[Made]) -> Iterator[tuple[Made, bytes]]:
+    """A PDF for each report; one whose page did not change is not made again."""
+    todo = list(made)
+    stale = [one for one in todo if not _kept(one.folder)]
+    if stale:
+        # Fresh processes: this one may have threads, and a fork would take their locks along.
+        with ProcessPoolExecutor(workers(), mp_context=get_context("spawn")) as pool:
+            list(pool.map(print_page, [one.folder for one in stale]))
+    for one in todo:
+        yield one, (one.folder / PDF).read_bytes()
+
+
+def print_page(folder: Path) -> None:
+    """Writes the PDF beside the page, and then the page's checksum, which says that it is whole."""
+    from weasyprint import CSS, HTML
+
+    html = (folder / PAGE).read_text(encoding="utf-8")
+    partial = folder / f"{PDF}.part"
+    HTML(string=html, url_fetcher=_nobody).write_pdf(partial, stylesheets=[CSS(string=PRINTED)])
+    partial.replace(folder / PDF)
+    (folder / f"{PDF}.sha256").write_text(_sum(folder), encoding="utf-8")
+
+
+def _nobody(address: str, *_: object, **__: object) -> dict:
+    raise ValueError(f"a report needs nothing from outside, and asked for {address[:60]}")
+
+
+def _kept(folder: Path) -> bool:
+    try:
+        return (folder / PDF).is_file() and (folder / f"{PDF}.sha256").read_text(encoding="utf-8") == _sum(folder)
+    except OSError:
+        return False
+
+
+def _sum(folder: Path) -> str:
+    return hashlib.sha256((folder / PAGE).read_bytes()).hexdigest()

@@ -1,0 +1,175 @@
+// The partner site: search, choices, tooltips and sortable tables on figures that are already on the page or beside it.
+// Everything is readable without this file. Text is always set as text, never as markup.
+(function () {
+  "use strict";
+  const DW = (window.DW = window.DW || { series: {} });
+  DW.put = (series) => { DW.series[series.id] = series; };
+  const make = (name, attributes = {}, ...inside) => {
+    const element = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) if (value !== null) element.setAttribute(key, value);
+    element.append(...inside);
+    return element;
+  };
+  const WORDS = ["", "verborgen om privacy", "te onzeker", "niet gemeten"];
+  const FILLS = ["", "url(#s-hatch)", "url(#s-dots)", "#dfe4e8"];
+  const written = (value, series) =>
+    value.toLocaleString("nl-NL", { minimumFractionDigits: series.decimals, maximumFractionDigits: series.decimals }) +
+    (series.unit ? "\u00a0" + series.unit : "");
+
+  function sortable(table) {
+    for (const [column, head] of [...table.tHead.rows[0].cells].entries()) {
+      if (head.querySelector("button")) continue;
+      const press = make("button", { type: "button" }, ...head.childNodes);
+      head.append(press);
+      press.addEventListener("click", () => {
+        const down = head.getAttribute("aria-sort") === "ascending";
+        for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
+        head.setAttribute("aria-sort", down ? "descending" : "ascending");
+        const rows = [...table.tBodies[0].rows].sort((a, b) => compare(key(a, column), key(b, column), down));
+        table.tBodies[0].append(...rows);
+      });
+    }
+  }
+  const key = (row, column) => {
+    const cell = row.cells[column];
+    const text = cell ? cell.dataset.value || cell.textContent.trim() : "";
+    const number = cell && cell.dataset.value ? Number(text) : Number(text.replace(/[\s.%]/g, "").replace(",", "."));
+    return text === "" ? null : Number.isNaN(number) ? (/^[\d,.\s]/.test(text) ? parseFloat(text.replace(".", "").replace(",", ".")) : text) : number;
+  };
+  function compare(a, b, down) {
+    const figure = (x) => typeof x === "number";
+    if (figure(a) !== figure(b)) return figure(a) ? -1 : 1; // what has no figure stays at the end
+    const order = figure(a) ? a - b : String(a).localeCompare(String(b), "nl");
+    return down ? -order : order;
+  }
+
+  function search(place) {
+    const field = make("input", { id: "zoekveld", type: "search", autocomplete: "off" });
+    const found = make("ul", { class: "s-list", "aria-label": "Gevonden" });
+    const said = make("p", { class: "s-live", role: "status" });
+    place.append(make("div", { class: "s-form s-zoek", role: "search" }, make("div", {}, make("label", { for: "zoekveld" }, "Zoek een gebied, vraag of cijfer"), field)), said, found);
+    field.addEventListener("input", () => {
+      const words = field.value.toLocaleLowerCase("nl").split(/\s+/).filter(Boolean);
+      const hits = words.length ? DW.zoek.filter(([title, , more]) => words.every((word) => (title + " " + more).toLocaleLowerCase("nl").includes(word))) : [];
+      found.replaceChildren(...hits.slice(0, 12).map(([title, href, , kind]) => make("li", {}, make("a", { href }, title), make("span", {}, kind))));
+      said.textContent = words.length ? `${hits.length} gevonden.` : "";
+    });
+  }
+
+  let tip = null;
+  function hint(target, text) {
+    unhint();
+    const box = target.getBoundingClientRect();
+    tip = make("div", { class: "s-tip", role: "presentation" }, text);
+    document.body.append(tip);
+    tip.style.left = Math.max(4, Math.min(window.scrollX + box.left, window.scrollX + document.documentElement.clientWidth - tip.offsetWidth - 8)) + "px";
+    tip.style.top = Math.max(window.scrollY, window.scrollY + box.top - tip.offsetHeight - 6) + "px";
+  }
+  const unhint = () => { if (tip) tip.remove(); tip = null; };
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") unhint(); });
+
+  function explore(place) {
+    const series = DW.series[place.dataset.verken];
+    if (!series || !DW.gebieden) return;
+    const state = read(series);
+    const form = make("form", { class: "s-form", "aria-label": "Kies wat u wilt zien" });
+    const said = make("p", { class: "s-live", role: "status" });
+    const shown = make("div", { class: "s-both dw-picture" });
+    place.append(make("h2", { id: "kiezen" }, "Kies zelf"), form, said, shown);
+    form.addEventListener("submit", (event) => event.preventDefault());
+    const choice = (name, label, options, value, changed) => {
+      const list = make("select", { id: "kies-" + name }, ...options.map(([code, word]) => make("option", { value: code }, word)));
+      list.value = value;
+      list.addEventListener("change", () => changed(list.value));
+      return make("div", {}, make("label", { for: "kies-" + name }, label), list);
+    };
+    const draw = () => {
+      const offered = (name) => [...new Set(series.rows.filter((row) => name === "niveau" || DW.niveau(row[0]) === state.niveau).map((row) => ({ niveau: DW.niveau(row[0]), periode: row[1], groep: row[2] })[name]))];
+      const fit = (name) => { const all = offered(name).map(String); if (!all.includes(String(state[name]))) state[name] = all.sort().at(-1); return all; };
+      const levels = fit("niveau").filter((level) => level === "gemeente" || level === "wijk");
+      const periods = fit("periode").sort().reverse(), groups = fit("groep");
+      const rows = series.rows.filter((row) => DW.niveau(row[0]) === state.niveau && String(row[1]) === String(state.periode) && row[2] === state.groep);
+      const names = rows.map((row) => [row[0], DW.naam(row[0], row[3])]).sort((a, b) => a[1].localeCompare(b[1], "nl"));
+      const focused = document.activeElement && form.contains(document.activeElement) ? document.activeElement.id : null;
+      form.replaceChildren(
+        choice("indicator", "Cijfer", DW.cijfers, series.id, (value) => { location.href = value + ".html" + location.hash; }),
+        choice("periode", "Jaar", periods.map((code) => [code, code]), String(state.periode), (value) => set("periode", value)),
+        choice("groep", "Groep", groups.map((code) => [code, DW.groepen[code] || code]), state.groep, (value) => set("groep", value)),
+        choice("niveau", "Per", levels.map((code) => [code, code]), state.niveau, (value) => set("niveau", value)),
+        choice("gebied", "Licht uit", [["", "geen gebied"], ...names], state.gebied, (value) => set("gebied", value)));
+      if (focused) document.getElementById(focused)?.focus();
+      show(rows);
+    };
+    const set = (name, value) => {
+      state[name] = value;
+      history.replaceState(null, "", "#" + new URLSearchParams(state).toString());
+      draw();
+    };
+    const show = (rows) => {
+      const there = rows.filter((row) => row[4] !== null).sort((a, b) => b[4] - a[4]);
+      const gone = rows.filter((row) => row[4] === null);
+      const mine = rows.find((row) => row[0] === state.gebied);
+      const top = there.length ? `Het hoogst is ${DW.naam(there[0][0], there[0][3])} (${written(there[0][4], series)}), het laagst ${DW.naam(there.at(-1)[0], there.at(-1)[3])} (${written(there.at(-1)[4], series)}).` : "Er zijn hier geen cijfers om te tonen.";
+      said.textContent = (mine ? `${DW.naam(mine[0], mine[3])}: ${words(mine, series)}. ` : "") + top + (gone.length ? ` Zonder cijfer: ${gone.length}.` : "");
+      shown.replaceChildren(...(state.niveau === "gemeente" ? [map(rows, series, state, set)] : []), table([...there, ...gone], series, state));
+    };
+    draw();
+  }
+  const words = (row, series) => (row[4] === null ? WORDS[row[7]] : written(row[4], series) + (row[5] === null ? "" : ` (${written(row[5], series)} tot ${written(row[6], series)})`));
+  function read(series) {
+    const given = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
+    return { periode: given.periode || "", groep: given.groep || series.group, niveau: given.niveau || "gemeente", gebied: given.gebied || "" };
+  }
+  function map(rows, series, state, set) {
+    const space = "http://www.w3.org/2000/svg";
+    const edition = rows.length ? rows[0][3] : "";
+    const outlines = DW.kaart[edition] || { box: "0 0 1 1", paths: {} };
+    const svg = document.createElementNS(space, "svg");
+    svg.setAttribute("viewBox", outlines.box);
+    svg.setAttribute("class", "s-kaart");
+    svg.setAttribute("role", "group");
+    svg.setAttribute("aria-label", "Kaart. De tabel ernaast zegt hetzelfde.");
+    svg.append(document.importNode(patterns(), true));
+    for (const row of rows) {
+      const path = document.createElementNS(space, "path");
+      const fill = row[4] === null ? FILLS[row[7]] : row[4] === 0 ? "#ffffff" : series.palette[series.classes.filter((edge) => edge < row[4]).length];
+      const text = `${DW.naam(row[0], row[3])}: ${words(row, series)}`;
+      for (const [name, value] of [["d", outlines.paths[row[0]] || ""], ["fill", fill], ["tabindex", "0"], ["role", "button"], ["aria-label", text], ["aria-pressed", String(row[0] === state.gebied)]]) path.setAttribute(name, value);
+      if (row[0] === state.gebied) path.setAttribute("class", "s-picked");
+      path.addEventListener("click", () => set("gebied", row[0]));
+      path.addEventListener("keydown", (event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); set("gebied", row[0]); } });
+      for (const on of ["pointerenter", "focus"]) path.addEventListener(on, () => hint(path, text));
+      for (const off of ["pointerleave", "blur"]) path.addEventListener(off, unhint);
+      svg.append(path);
+    }
+    svg.append(...[...svg.querySelectorAll(".s-picked")]);
+    return svg;
+  }
+  function patterns() {
+    const text = '<svg xmlns="http://www.w3.org/2000/svg"><defs><pattern id="s-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="6" height="6" fill="#fff"/><path d="M0 0V6" stroke="#5d6872" stroke-width="2"/></pattern><pattern id="s-dots" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" fill="#fff"/><circle cx="3" cy="3" r="1.2" fill="#5d6872"/></pattern></defs></svg>';
+    return new DOMParser().parseFromString(text, "image/svg+xml").documentElement.firstChild;
+  }
+  function table(rows, series, state) {
+    const most = Math.max(...rows.map((row) => row[4] || 0), 1e-9);
+    const body = rows.map((row) => {
+      const bar = make("span", { class: "s-bar", "aria-hidden": "true" });
+      bar.style.width = (row[4] === null ? 0 : (100 * Math.max(row[4], 0)) / most) + "%";
+      return make("tr", { "aria-current": row[0] === state.gebied ? "true" : null },
+        make("th", { scope: "row" }, DW.naam(row[0], row[3])),
+        make("td", { "data-value": row[4] === null ? null : String(row[4]) }, row[4] === null ? WORDS[row[7]] : written(row[4], series)),
+        make("td", {}, row[5] === null ? "–" : `${written(row[5], series)} tot ${written(row[6], series)}`),
+        make("td", {}, bar));
+    });
+    const head = make("thead", {}, make("tr", {}, ...["Gebied", "Cijfer", "95%-interval"].map((word) => make("th", { scope: "col" }, word))));
+    const whole = make("table", {}, make("caption", {}, `${series.label}, ${DW.groepen[state.groep] || state.groep}, ${state.periode}`), head, make("tbody", {}, ...body));
+    sortable(whole);
+    head.rows[0].append(make("td", { "aria-hidden": "true" }));
+    return make("div", { class: "dw-scroll", tabindex: "0", role: "region", "aria-label": `${series.label}, tabel` }, whole);
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const place of document.querySelectorAll("[data-zoek]")) if (DW.zoek) search(place);
+    for (const found of document.querySelectorAll("main .dw-scroll > table")) if (found.tHead && found.tBodies.length === 1) sortable(found);
+    for (const place of document.querySelectorAll("[data-verken]")) explore(place);
+  });
+})();

@@ -48,23 +48,24 @@ class Tables:
         for cell in range(self.size):
             # A consistent table in which the cell is zero has been met already: lower is impossible.
             if self.floor[cell] > CLOSE:
-                self.floor[cell] = min(self.floor[cell], self._least(cell, sign=1))
-            self.ceiling[cell] = max(self.ceiling[cell], -self._least(cell, sign=-1))
+                self.outermost(cell, sign=1)
+            if self.outermost(cell, sign=-1) is None:
+                self.ceiling[cell] = np.inf
         return self.floor, self.ceiling
 
-    def _least(self, cell: int, *, sign: int) -> float:
-        """The least of sign x cell, and note what every cell is in the table that attains it."""
+    def outermost(self, cell: int, *, sign: int) -> np.ndarray | None:
+        """The table in which sign x cell is least; None when it has no end. Notes what every cell is in it."""
         self.model.changeColCost(cell, sign)
         status = self._run()
         self.model.changeColCost(cell, 0.0)
         if status == highspy.HighsModelStatus.kUnbounded:
             self.model.clearSolver()  # what the solver remembers of an endless direction misleads it afterwards
-            return -np.inf
+            return None
         if status != highspy.HighsModelStatus.kOptimal:
             raise ArithmeticError("no table fits what is published")
         table = np.array(self.model.getSolution().col_value)
         self.floor, self.ceiling = np.minimum(self.floor, table), np.maximum(self.ceiling, table)
-        return sign * table[cell]
+        return table
 
     def _run(self) -> highspy.HighsModelStatus:
         self.model.run()

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from workbench import areas
-from workbench.disclosure.cells import Cells, matrix, with_possible_values
+from workbench.disclosure.cells import Cells, matrix
 from workbench.disclosure.groups import sums
 from workbench.errors import EditionMismatch, InvalidInput, UnknownName
 
@@ -23,11 +23,11 @@ Key = tuple[str, str]  # area, group
 
 @dataclass
 class Linked:
-    """`cells` with a `name` for each: the first `rows` are the rows given, in their order."""
+    """`cells` with a name for each; `place`: where each row given is among them."""
 
     cells: Cells
     names: list[Key]
-    rows: int
+    place: np.ndarray
     assumed: np.ndarray  # known from elsewhere: cannot be hidden
     latent: np.ndarray  # nobody sees it in any case
 
@@ -64,6 +64,7 @@ def link(rows: pd.DataFrame, *, counts: pd.Series) -> Linked:
     """The cells of one indicator in one period.
 
     Takes: `area_code`, `edition`, `group`, `denominator`; `counts` in persons, NaN where the count is not known.
+    Missing: an unknown count stays NaN; `with_possible_values` gives it one.
     """
     keys = [key(area, int(edition), group) for area, edition, group in rows[["area_code", "edition", "group"]].values]
     draft = _Draft(dict(zip(keys, counts.to_numpy(dtype=float, na_value=np.nan), strict=True)))
@@ -183,9 +184,9 @@ def _linked(draft: _Draft, keys: list[Key], *, upper: np.ndarray) -> Linked:
     names = list(draft.values)
     at = {name: place for place, name in enumerate(names)}
     relations = [(at[total], [at[part] for part in parts]) for total, parts in draft.relations]
-    limits = np.full(len(names), np.inf)
-    limits[: len(keys)] = upper
+    place, limits = np.array([at[name] for name in keys], dtype=int), np.full(len(names), np.inf)
+    np.minimum.at(limits, place, upper)
     values = np.array([draft.values[name] for name in names])
     flags = [np.array([name in chosen for name in names]) for chosen in (draft.assumed, draft.latent)]
     cells = Cells(matrix(relations, size=len(names)), values, limits)
-    return Linked(with_possible_values(cells), names, len(keys), *flags)
+    return Linked(cells, names, place, *flags)

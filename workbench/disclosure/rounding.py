@@ -4,7 +4,7 @@ import highspy
 import numpy as np
 import pandas as pd
 
-from workbench.disclosure.cells import Cells
+from workbench.disclosure.cells import Cells, with_possible_values
 from workbench.disclosure.linking import link
 from workbench.table import PUBLISHED, SUPPRESSED
 
@@ -14,7 +14,8 @@ def round_counts(rows: pd.DataFrame, *, base: int) -> pd.DataFrame:
 
     Missing: a row without a count loses its value. Raises: ArithmeticError when no rounded table adds up.
     """
-    counts = rounded(link(rows, counts=rows["numerator"]).cells, base=base)[: len(rows)]
+    linked = link(rows, counts=rows["numerator"])
+    counts = rounded(with_possible_values(linked.cells), base=base)[linked.place]
     known = rows["numerator"].notna() & (rows["status"] == PUBLISHED)
     changed = rows.assign(lower=pd.NA, upper=pd.NA)
     changed["numerator"] = pd.array(counts, dtype="Float64")

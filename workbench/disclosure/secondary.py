@@ -1,16 +1,30 @@
 """Secondary suppression of one indicator in one period: link the rows, choose what to hide, attack the result."""
 
+from dataclasses import dataclass, replace
+
 import numpy as np
 import pandas as pd
 
 from workbench.catalog.policy import Policy
 from workbench.disclosure.attacker import intervals
+from workbench.disclosure.cells import Cells, with_possible_values
 from workbench.disclosure.linking import Linked, link
 from workbench.disclosure.suppress import NoSafeChoice, suppress
 from workbench.errors import Withheld
 from workbench.table import PUBLISHED
 
 CLOSE = 1e-6
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is hidden of linked cells; `seen` are those that a reader sees as published or as hidden."""
+
+    linked: Linked
+    hidden: np.ndarray
+    seen: np.ndarray
+    sensitive: np.ndarray
+    width: np.ndarray
 
 
 def secondary(rows: pd.DataFrame, found: pd.Series, policy: Policy) -> pd.Series:
@@ -23,22 +37,43 @@ def secondary(rows: pd.DataFrame, found: pd.Series, policy: Policy) -> pd.Series
     if not (found & seen).any():
         return found
     linked = link(rows, counts=rows["numerator"])
-    sensitive, free = _extend((found & seen).to_numpy(), linked), linked.latent.copy()
-    free[: len(rows)] |= ~seen.to_numpy()
-    width = np.minimum(policy.width, linked.cells.upper)
+    linked = replace(linked, cells=with_possible_values(linked.cells))
+    sensitive, known = _extended(found & seen, linked), _extended(seen, linked)
     try:
-        chosen = suppress(linked.cells, sensitive, width=width, keep=linked.assumed, free=free).hidden
+        choice = choose(linked, sensitive, seen=known, width=policy.width)
     except NoSafeChoice:
-        chosen = np.ones(len(linked.cells), dtype=bool)
-    check(linked, chosen, sensitive=sensitive, width=width)
-    return found | pd.Series(chosen[: len(rows)], index=rows.index) & (rows["status"] == PUBLISHED)
+        choice = choose(unassuming(linked), sensitive, seen=known, width=policy.width)
+    return found | pd.Series(choice.hidden[linked.place], index=rows.index) & (rows["status"] == PUBLISHED)
 
 
-def check(linked: Linked, hidden: np.ndarray, *, sensitive: np.ndarray, width: np.ndarray) -> None:
+def choose(linked: Linked, sensitive: np.ndarray, *, seen: np.ndarray, width, keep: np.ndarray | None = None) -> Choice:
+    """The least to hide, such that every hidden cell, primary or secondary, keeps the width.
+
+    Takes: `keep`, cells that are published already. Raises: NoSafeChoice; Withheld.
+    """
+    fixed = linked.assumed if keep is None else linked.assumed | keep
+    wide = np.minimum(width, linked.cells.upper)
+    guarded = sensitive
+    for _ in range(20):
+        hidden = suppress(linked.cells, guarded, width=wide, keep=fixed, free=~seen & ~fixed).hidden
+        narrow = hidden & seen & (_widths(linked.cells, hidden) < wide - CLOSE)
+        if not np.any(narrow & ~guarded):
+            break
+        # A mark that can be seen through would tell that it is a secondary one: it gets the same protection.
+        guarded = guarded | narrow
+    choice = Choice(linked, hidden, seen, sensitive, wide)
+    check(choice)
+    return choice
+
+
+def unassuming(linked: Linked) -> Linked:
+    """The same, as if totals that are not in the rows were not known from elsewhere either."""
+    return replace(linked, assumed=np.zeros_like(linked.assumed))
+
+
+def check(choice: Choice) -> None:
     """Nothing leaves unless the attacker finds nothing. Raises: Withheld, without any figure."""
-    cells = linked.cells
-    low, high = intervals(cells.equations, np.where(hidden, np.nan, cells.values), upper=cells.upper)
-    narrow = sensitive & (high - low < width - CLOSE)
+    narrow = choice.sensitive & (_widths(choice.linked.cells, choice.hidden) < choice.width - CLOSE)
     if narrow.any():
         raise Withheld(
             f"{int(narrow.sum())} hidden cells can be computed too closely from what would be published",
@@ -48,5 +83,12 @@ def check(linked: Linked, hidden: np.ndarray, *, sensitive: np.ndarray, width: n
         )
 
 
-def _extend(flags: np.ndarray, linked: Linked) -> np.ndarray:
-    return np.append(flags, np.zeros(len(linked.cells) - len(flags), dtype=bool))
+def _widths(cells: Cells, hidden: np.ndarray) -> np.ndarray:
+    low, high = intervals(cells.equations, np.where(hidden, np.nan, cells.values), upper=cells.upper)
+    return high - low
+
+
+def _extended(flags: pd.Series, linked: Linked) -> np.ndarray:
+    found = np.zeros(len(linked.cells), dtype=bool)
+    found[linked.place] = flags.to_numpy(dtype=bool)
+    return found

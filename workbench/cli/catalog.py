@@ -1,6 +1,7 @@
 """`workbench catalog`: what exists, and whether the catalogue is in order."""
 
 import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -58,6 +59,36 @@ def check(as_json: AsJson = False) -> None:
         if not problems:
             typer.echo("De catalogus is in orde.")
     raise typer.Exit(1 if problems else 0)
+
+
+@catalog_app.command("export")
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="MAP", help="Lege of nieuwe map, of een eerdere uitvoer.")],
+    theme: Annotated[
+        str | None,
+        typer.Option("--theme", help="Zet ook de vrijgegeven cijfers van dit thema erbij, als Data Package."),
+    ] = None,
+    base: Annotated[str | None, typer.Option("--base", help="Adres waar de catalogus komt te staan.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Schrijf de catalogus als DCAT-AP-NL 3.0, en als Data Package met vrijgegeven cijfers."""
+    from workbench.catalog import load_catalog
+    from workbench.catalog.export import graph, write
+
+    catalog = load_catalog()
+    released = _figures(theme, folder / "cijfers") if theme else []
+    written = write(graph(catalog, base=base, released=released), folder)
+    files = [*map(str, written), *([str(folder / "cijfers" / "datapackage.json")] if theme else [])]
+    typer.echo(json.dumps({"files": files}, ensure_ascii=False) if as_json else "\n".join(files))
+
+
+def _figures(theme: str, folder: Path) -> list:
+    from dataclasses import replace
+
+    from workbench.disclosure.load import load
+    from workbench.publish import datapackage
+
+    return [replace(each, path=f"{folder.name}/{each.path}") for each in datapackage.write(load(theme), folder)]
 
 
 def _as_text(card: dict[str, object]) -> str:

@@ -31,8 +31,8 @@ def write(
     """A folder with datapackage.json and its tables; the old one stays until the new one is whole.
 
     What publishers published themselves goes out; of what partners delivered only the datasets in `let_out`, which
-    the release gate names. Raises: InvalidInput when the folder holds
-    something else, StoreError when it cannot be written.
+    the release gate names.
+    Raises: InvalidInput when the folder holds something else, StoreError when it cannot be written.
     """
     known, folder = catalog or load_catalog(), Path(folder).resolve()
     _refuse_strangers(folder)

@@ -14,7 +14,7 @@ from workbench.catalog.catalog import Catalog
 from workbench.catalog.datasets import Dataset
 from workbench.catalog.export.vocabulary import DUTCH, EU, LANGUAGE, PREFIXES, VCARD, frequency
 from workbench.catalog.publication import Publication
-from workbench.errors import CatalogError, UnknownName
+from workbench.errors import CatalogError, InvalidInput, UnknownName
 
 CSV, JSON = "CSV", "JSON"
 MEDIA = {CSV: "text/csv", JSON: "application/json"}
@@ -34,12 +34,15 @@ def graph(catalog: Catalog, *, base: str | None = None, released: list[Released]
     """All datasets of the catalogue, their distributions and the services that give them.
 
     Takes: `base`, where permanent addresses begin; `released`, files with figures that came through the door.
-    Raises: CatalogError when the catalogue does not say who publishes it, UnknownName for a released dataset.
+    Raises: CatalogError when the catalogue does not say who publishes it, UnknownName for a released dataset,
+    InvalidInput for a base that is no address.
     """
     if len(catalog.publication) != 1:
         page = "De catalogus moet in publication/ precies één keer zeggen wie hem uitgeeft."
         raise CatalogError(f"{len(catalog.publication)} publications in the catalogue", page=page)
     publication = next(iter(catalog.publication.values()))
+    if base is not None and not re.fullmatch(r"https?://[^\s<>\"]+", base):
+        raise InvalidInput(f"no address: {base!r}", page=f"'{base}' is geen webadres. Begin met https://.", given=base)
     drawing = _Drawing(catalog, publication, base=(base or publication.base).rstrip("/") + "/")
     for file in released or []:
         if file.dataset not in catalog.datasets:

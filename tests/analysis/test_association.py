@@ -58,7 +58,7 @@ def test_the_lag_model_on_columbus_is_that_of_geoda(columbus):
 def test_the_sentence_says_whether_the_conclusion_stands(columbus):
     crime, covariates, graph = columbus
     plain = regression(crime, covariates, names=["INC", "HOVAL"])
-    said = sensitivity_sentence(plain.coefficients, error_model(crime, covariates, graph=graph))
+    said = sensitivity_sentence(plain, error_model(crime, covariates, graph=graph))
     assert "blijft overeind" in said
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from scipy import special
 
 from workbench.analysis.graph import Graph
-from workbench.analysis.laplace import Conditional
+from workbench.analysis.laplace import Conditional, Prior
 from workbench.analysis.likelihood import Likelihood
 from workbench.analysis.threads import on_one_thread
 
@@ -52,6 +52,10 @@ class Posterior:
     def predictor_deviation(self) -> np.ndarray:
         means, spreads = self._normals
         return np.sqrt(self.weights @ (spreads**2 + means**2) - self.predictor**2)
+
+    @property
+    def prior(self) -> Prior:
+        return self.points[0].curvature.model.prior
 
     def quantile(self, chance: float) -> np.ndarray:
         """The level that lies above the figure with this chance, in figures."""

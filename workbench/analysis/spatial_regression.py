@@ -9,9 +9,12 @@ import numpy as np
 from libpysal.weights import W
 from scipy import stats
 
+from workbench.analysis.association import Regression
 from workbench.analysis.graph import Graph
 from workbench.errors import CannotAnswer
 from workbench.text import number
+
+Z = stats.norm.isf(0.025)
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,15 +54,21 @@ def weights(graph: Graph) -> W:
     return made
 
 
-def sensitivity_sentence(plain: np.ndarray, spatial: Spatial) -> str:
-    """Whether the covariates keep their sign and rough size when neighbours count."""
-    before, after = plain[1:], spatial.coefficients[1 : len(plain)]
-    same = bool(np.all(np.sign(before) == np.sign(after)) and np.all(np.abs(after - before) < np.abs(before) / 2))
-    verdict = "blijft overeind" if same else "verandert"
+def sensitivity_sentence(plain: Regression, spatial: Spatial) -> str:
+    """Whether the first covariate keeps its sign, or its absence of one, when neighbours count."""
+    half = Z * spatial.errors[1]
+    before = _sign(plain.lower[1], plain.upper[1])
+    after = _sign(spatial.coefficients[1] - half, spatial.coefficients[1] + half)
+    verdict = "blijft de conclusie overeind" if before == after else "wordt de conclusie anders: wees voorzichtig"
     return (
         f"Buurgebieden lijken {'wel' if spatial.chance < 0.05 else 'niet aantoonbaar'} op elkaar "
-        f"(sterkte {number(spatial.strength, decimals=2)}). Als dat meetelt, {verdict} de conclusie."
+        f"(sterkte {number(spatial.strength, decimals=2)}). Als dat meetelt, {verdict}."
     )
+
+
+def _sign(low: float, high: float) -> int:
+    """Which side of nought an interval lies on; nought when it holds it."""
+    return 1 if low > 0 else -1 if high < 0 else 0
 
 
 def _fitted(kind: str, model: type, outcome: np.ndarray, covariates: np.ndarray, graph: Graph) -> Spatial:

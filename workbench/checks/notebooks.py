@@ -8,6 +8,7 @@ from pathlib import Path
 from workbench.settings import notebook_folder
 
 PARAMETERS = {"thema", "indicator", "niveau", "gebied", "periode", "groep", "vergelijking"}
+PARAMETERS |= {"kenmerk", "verandering", "gewichten"}  # a second indicator, its change, and criteria with weights
 FORBIDDEN = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.For, ast.While, ast.If, ast.Try)
 
 

@@ -137,7 +137,7 @@ def _sentence(fitted: Regression, keuze: Selection) -> str:
 def _neighbours(fitted: Regression, codes: list[str], values: np.ndarray, keuze: Selection) -> str:
     try:
         graph = graph_of(codes, level=keuze.level, edition=keuze.edition)
-        return sensitivity_sentence(fitted.coefficients, error_model(values[:, 0], values[:, 1:], graph=graph))
+        return sensitivity_sentence(fitted, error_model(values[:, 0], values[:, 1:], graph=graph))
     except CannotAnswer as refusal:
         return refusal.page
 

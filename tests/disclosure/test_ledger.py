@@ -7,7 +7,9 @@ import pytest
 
 from tests.disclosure.small_tables import policy, table
 from workbench import areas
-from workbench.disclosure.ledger import MADE_SAFE, SAFE, Ledger
+from workbench.catalog.policy import Policy
+from workbench.disclosure.ledger import MADE_SAFE, SAFE, Ledger, Release
+from workbench.disclosure.primary import sensitive
 from workbench.errors import Withheld
 from workbench.table import as_table
 
@@ -26,8 +28,12 @@ def ledger_of(*deliveries: pd.DataFrame) -> Ledger:
     return Ledger(recall=lambda _dataset, version, _indicator, _period: everything[everything["version"] == version])
 
 
-def hidden(release, rows) -> set[tuple[str, str]]:
-    return {tuple(pair) for pair in rows.loc[release.hidden, ["area_code", "group"]].to_numpy()}
+def release(ledger: Ledger, rows: pd.DataFrame, rule: Policy, *, label: str) -> Release:
+    return ledger.release(rows, sensitive(rows, rule), rule, label=label)
+
+
+def hidden(outcome, rows) -> set[tuple[str, str]]:
+    return {tuple(pair) for pair in rows.loc[outcome.hidden, ["area_code", "group"]].to_numpy()}
 
 
 # Two age schemes over the same young people of one municipality; nobody of 15 to 18 is shown by itself.
@@ -53,19 +59,17 @@ SLICE = delivered("""
 
 def test_the_first_release_is_safe_and_asking_again_gives_the_same(home):
     ledger = ledger_of(BY_18)
-    first = ledger.release(BY_18, TEN, label="tot en vanaf 18")
-    again = ledger.release(BY_18, TEN, label="nog eens")
+    first = release(ledger, BY_18, TEN, label="tot en vanaf 18")
+    again = release(ledger, BY_18, TEN, label="nog eens")
     assert (first.outcome, again.number) == (SAFE, first.number)
     assert again.hidden.tolist() == first.hidden.tolist()
 
 
 def test_a_second_age_scheme_that_gives_a_hidden_slice_away_is_made_safe(home):
     ledger = ledger_of(BY_18, BY_15, SLICE)
-    ledger.release(SLICE, TEN, label="met de groep 15 tot 18")
-    alone = Ledger(recall=ledger.recall)._recalled([], ("", "", 0))
-    assert alone == {}
-    second = ledger.release(BY_15, TEN, label="tot en vanaf 15")
-    third = ledger.release(BY_18, TEN, label="tot en vanaf 18")
+    release(ledger, SLICE, TEN, label="met de groep 15 tot 18")
+    second = release(ledger, BY_15, TEN, label="tot en vanaf 15")
+    third = release(ledger, BY_18, TEN, label="tot en vanaf 18")
     assert MADE_SAFE in (second.outcome, third.outcome)
     assert _open(ledger) == []
 
@@ -88,9 +92,9 @@ def test_areas_that_a_branch_combines_do_not_give_the_small_one_away(home):
         GM0106+GM0109+GM0114 |  94 |  13000
     """)
     ledger = ledger_of(parts, together)
-    ledger.release(parts, policy(minimum_cell=3), label="twee gemeenten")
-    release = ledger.release(together, TEN, label="drie gemeenten samen")
-    assert hidden(release, together) == {("GM0114", "totaal"), ("GM0106+GM0109+GM0114", "totaal")}
+    release(ledger, parts, policy(minimum_cell=3), label="twee gemeenten")
+    outcome = release(ledger, together, TEN, label="drie gemeenten samen")
+    assert hidden(outcome, together) == {("GM0114", "totaal"), ("GM0106+GM0109+GM0114", "totaal")}
 
 
 def test_a_release_beside_which_no_choice_is_safe_is_refused_by_the_name_of_the_earlier_one(home):
@@ -99,10 +103,10 @@ def test_a_release_beside_which_no_choice_is_safe_is_refused_by_the_name_of_the_
     small = delivered("area_code | numerator | denominator\n WK010601 | 4 | 1000").assign(area_code="WK010601")
     pair = delivered("area_code | numerator | denominator\n WK010600+WK010601 | 44 | 4000")
     ledger = ledger_of(total, small, pair)
-    ledger.release(pair, TEN, label="twee wijken samen")
-    ledger.release(total.iloc[[1]], TEN, label="de eerste wijk")
+    release(ledger, pair, TEN, label="twee wijken samen")
+    release(ledger, total.iloc[[1]], TEN, label="de eerste wijk")
     with pytest.raises(Withheld) as refused:
-        ledger.release(small, TEN, label="de tweede wijk")
+        release(ledger, small, TEN, label="de tweede wijk")
     assert "'de eerste wijk'" in refused.value.page
     assert refused.value.facts["causes"] == [2]
     assert len(ledger.releases()) == 2
@@ -128,9 +132,9 @@ def test_a_corrected_delivery_does_not_show_what_was_corrected(home):
         version="v2",
     )
     ledger = ledger_of(before, after)
-    ledger.release(before, TEN, label="eerste levering")
-    release = ledger.release(after, TEN, label="correctie")
-    assert ("BU01060001", "totaal") in hidden(release, after)
+    release(ledger, before, TEN, label="eerste levering")
+    outcome = release(ledger, after, TEN, label="correctie")
+    assert ("BU01060001", "totaal") in hidden(outcome, after)
     assert len(ledger.releases()) == 2
 
 
@@ -143,8 +147,8 @@ def test_another_division_of_the_same_gemeente_is_solved_with_the_first(home):
     lines = [f"{new_codes[0]} | 94 | 8000", f"{new_codes[1]} | 6 | 1000"]
     new = delivered("\n".join(["area_code | numerator | denominator", "GM1681 | 100 | 9000", *lines]))
     ledger = ledger_of(old, new)
-    assert hidden(ledger.release(old, TEN, label="2020"), old) == {(old_codes[0], "totaal"), (old_codes[1], "totaal")}
-    assert hidden(ledger.release(new, TEN, label="2024"), new) == {(code, "totaal") for code in new_codes}
+    assert hidden(release(ledger, old, TEN, label="2020"), old) == {(old_codes[0], "totaal"), (old_codes[1], "totaal")}
+    assert hidden(release(ledger, new, TEN, label="2024"), new) == {(code, "totaal") for code in new_codes}
 
 
 def _only_in(edition: int, other: int) -> list[str]:
@@ -156,8 +160,8 @@ def _only_in(edition: int, other: int) -> list[str]:
 
 def test_the_ledger_is_append_only_and_notices_tampering(home):
     ledger = ledger_of(BY_18)
-    ledger.release(BY_18, TEN, label="tot en vanaf 18")
-    ledger.release(BY_15.assign(period=2023), TEN, label="tot en vanaf 15")
+    release(ledger, BY_18, TEN, label="tot en vanaf 18")
+    release(ledger, BY_15.assign(period=2023), TEN, label="tot en vanaf 15")
     assert ledger.chain.broken_at() is None
     with sqlite3.connect(ledger.chain.path) as base:
         with pytest.raises(sqlite3.IntegrityError, match="append-only"):

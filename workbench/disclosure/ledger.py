@@ -18,7 +18,6 @@ from workbench.catalog.policy import Policy
 from workbench.disclosure import certificate
 from workbench.disclosure.chain import Chain, Entry
 from workbench.disclosure.history import AT, Shown, Together, join
-from workbench.disclosure.primary import sensitive
 from workbench.disclosure.secondary import Choice, choose, unassuming
 from workbench.disclosure.suppress import NoSafeChoice
 from workbench.errors import UnknownName, Withheld
@@ -47,20 +46,20 @@ class Ledger:
         self.chain = Chain(self.folder / "ledger.sqlite")
         self.recall = recall or from_store
 
-    def release(self, rows: pd.DataFrame, policy: Policy, *, label: str) -> Release:
+    def release(self, rows: pd.DataFrame, found: pd.Series, policy: Policy, *, label: str) -> Release:
         """What may be let out of one indicator in one period of one version, given all that was let out before.
 
-        Takes: rows of the one table as delivered. Gives: the same answer again for the same request.
+        Takes: rows of the one table as delivered; `found`, which of them the policy's limits hide by themselves.
+        Gives: the same answer again for the same request.
         Raises: Withheld, naming the earlier release that is in the way.
         """
         dataset, version, indicator, period = _subject(rows)
-        subject, request = f"{dataset}/{indicator}/{period}", _request(rows, policy)
+        subject, request = f"{dataset}/{indicator}/{period}", _request(rows, found, policy)
         with self.chain.appending() as log:
             earlier = log.entries(subject)
             again = next((entry for entry in earlier if entry.body["request"] == request), None)
             if again:
                 return Release(again.number, label, again.body["outcome"], _pattern(again, rows))
-            found = sensitive(rows, policy)
             scene = _Scene(rows, found, policy, self._recalled(earlier, (dataset, indicator, period)))
             choice, together = scene.solve(earlier)
             hidden = found | pd.Series(choice.hidden[together.place[version][: len(rows)]], index=rows.index)
@@ -164,8 +163,9 @@ def _subject(rows: pd.DataFrame) -> tuple[str, str, str, int]:
     return str(dataset), str(version), str(indicator), int(period)
 
 
-def _request(rows: pd.DataFrame, policy: Policy) -> str:
-    cells = sorted([str(area), int(edition), str(group)] for area, edition, group in rows[AT].to_numpy())
+def _request(rows: pd.DataFrame, found: pd.Series, policy: Policy) -> str:
+    keys = zip(rows["area_code"], rows["edition"], rows["group"], found, strict=True)
+    cells = sorted([str(area), int(edition), str(group), bool(small)] for area, edition, group, small in keys)
     version = str(rows["version"].iloc[0])
     return hashlib.sha256(json.dumps([version, policy.model_dump_json(), cells]).encode()).hexdigest()
 

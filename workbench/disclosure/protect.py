@@ -1,15 +1,20 @@
 """The door: raw rows in, a SafeTable out."""
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
 from workbench.catalog.policy import Policy
+from workbench.disclosure.ledger import Ledger
 from workbench.disclosure.primary import sensitive
 from workbench.disclosure.rounding import round_counts
 from workbench.disclosure.safe_table import THE_DOORS_KEY, SafeTable
 from workbench.disclosure.secondary import secondary
+from workbench.errors import Withheld
 from workbench.table import PUBLISHED, SUPPRESSED, as_table
+
+log = logging.getLogger(__name__)
 
 FIGURES = ["value", "lower", "upper", "numerator", "denominator"]
 
@@ -21,31 +26,48 @@ def protect(
     theme: str = "",
     demo: bool = False,
     contributions: pd.DataFrame | None = None,
+    ledger: Ledger | None = None,
+    invented: Collection[str] = (),
 ) -> SafeTable:
     """The rows as they may be seen.
 
-    Takes: rows of the one table (absent columns are filled in), one policy, or one per dataset.
+    Takes: rows of the one table (absent columns are filled in), one policy, or one per dataset; `ledger`, when what
+    was released before counts too and this release is to be remembered; `invented`, datasets that need no memory.
     Gives: a SafeTable with every row; primary and secondary hidden rows carry the same mark and no figures.
     Raises: ValueError when a dataset has no policy.
     """
     rows = as_table(_completed(table))
     by_dataset = _policies(rows, policy)
-    parts = [
-        protected(part, by_dataset[dataset], contributions=contributions)
-        for (dataset, _, _), part in rows.groupby([rows["dataset"].fillna(""), "indicator", "period"])
-        if by_dataset[dataset].kind == "threshold"
-    ]
-    by_source = rows[rows["dataset"].fillna("").map(lambda name: by_dataset[name].kind == "published_by_source")]
-    released = pd.concat([_without(by_source, pd.Series(False, index=by_source.index)), *parts])
+    limited = [name for name, own in by_dataset.items() if own.kind == "threshold"]
+    ours = rows[rows["dataset"].fillna("").isin(limited)]
+    parts = [_without(rows.drop(ours.index), pd.Series(False, index=rows.index.difference(ours.index)))]
+    for (dataset, _, _), part in ours.groupby([ours["dataset"].fillna(""), "indicator", "period"]):
+        memory = None if dataset in invented else ledger
+        parts.append(protected(part, by_dataset[dataset], contributions=contributions, ledger=memory))
+    released = pd.concat(parts)
     return SafeTable(released, key=THE_DOORS_KEY, theme=theme, demo=demo, policies=by_dataset)
 
 
-def protected(rows: pd.DataFrame, policy: Policy, *, contributions: pd.DataFrame | None = None) -> pd.DataFrame:
+def protected(
+    rows: pd.DataFrame, policy: Policy, *, contributions: pd.DataFrame | None = None, ledger: Ledger | None = None
+) -> pd.DataFrame:
     """One indicator in one period, with what must be hidden taken out, or with counts rounded."""
     found = sensitive(rows, policy, contributions=contributions)
     if policy.method == "rounding":
         return _without(round_counts(rows, base=policy.rounding_base), found)
-    return _without(rows, secondary(rows, found, policy))
+    if ledger is None:
+        return _without(rows, secondary(rows, found, policy))
+    return _without(rows, _remembered(rows, found, policy, ledger))
+
+
+def _remembered(rows: pd.DataFrame, found: pd.Series, policy: Policy, ledger: Ledger) -> pd.Series:
+    """What the ledger hides; when an earlier release leaves no safe choice, all of it."""
+    label = f"{rows['dataset'].iloc[0]} {rows['indicator'].iloc[0]} {rows['period'].iloc[0]}"
+    try:
+        return ledger.release(rows, found, policy, label=label).hidden
+    except Withheld as refusal:
+        log.warning("withheld %s: %s", label, refusal)
+        return pd.Series(True, index=rows.index) & (rows["status"] == PUBLISHED)
 
 
 def _completed(table: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,147 @@
+"""`workbench joint`: sums over organisations that do not share their data."""
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+joint = typer.Typer(help="Samen optellen zonder cijfers te delen.", no_args_is_help=True)
+IdentityFolder = Annotated[Path, typer.Option("--identity", help="Map met de eigen sleutels.")]
+ManifestFile = Annotated[Path, typer.Option("--manifest", help="Het manifest (JSON).")]
+
+
+def register(app: typer.Typer) -> None:
+    app.add_typer(joint, name="joint")
+
+
+@joint.command()
+def init(
+    name: Annotated[str, typer.Argument(help="Naam van de partij, zoals in het manifest.")],
+    role: Annotated[str, typer.Option(help="compute (rekenpartij) of input (organisatie).")],
+    identity: IdentityFolder,
+    host: Annotated[str | None, typer.Option(help="Adres van een rekenpartij.")] = None,
+    port: Annotated[int | None, typer.Option(help="Poort van een rekenpartij.")] = None,
+) -> None:
+    """Maak sleutels, en een pagina die uitlegt wat elke partij kan leren en wat niet."""
+    from workbench.errors import InvalidInput
+    from workbench.joint import explain
+    from workbench.joint.identity import create
+
+    if role not in ("compute", "input"):
+        raise InvalidInput(f"role {role!r}", page="Een partij is 'compute' (rekenpartij) of 'input' (organisatie).")
+    made = create(name, role=role, folder=identity, host=host, port=port)
+    page = identity / "uitleg.md"
+    page.write_text(explain.for_party(made.public), encoding="utf-8")
+    typer.echo(f"Sleutels van {name} staan in {identity}. Deel alleen identity.json; de rest blijft hier.")
+    typer.echo(f"Uitleg voor de privacy officer: {page}")
+
+
+@joint.command()
+def manifest(
+    manifest: ManifestFile,
+    sign: Annotated[Path | None, typer.Option(help="Onderteken met de sleutels in deze map.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Als JSON.")] = False,
+) -> None:
+    """Lees een manifest in gewone taal, en onderteken het."""
+    from workbench.joint import explain
+    from workbench.joint import manifest as manifests
+    from workbench.joint.identity import read
+
+    agreement = manifests.read(manifest)
+    if sign is not None:
+        agreement = agreement.signed_by(read(sign))
+        manifests.write(agreement, manifest)
+    missing = [party.name for party in agreement.manifest.parties if party.name not in agreement.signatures]
+    if as_json:
+        typer.echo(json.dumps({"id": agreement.manifest.id, "hash": agreement.manifest.hash, "missing": missing}))
+        return
+    typer.echo(explain.manifest(agreement))
+
+
+@joint.command()
+def contribute(
+    table: Annotated[Path, typer.Argument(help="Eigen tabel: CSV met gebied, groep, aantal.")],
+    manifest: ManifestFile,
+    identity: IdentityFolder,
+    output: Annotated[Path | None, typer.Option(help="Bewaar de delen hier in plaats van ze te versturen.")] = None,
+) -> None:
+    """Splits de eigen tabel in verzegelde delen en geef elke rekenpartij er een."""
+    from workbench.joint import contribute as home
+    from workbench.joint import manifest as manifests
+    from workbench.joint.identity import read
+
+    agreement, own = manifests.read(manifest), read(identity)
+    shares = home.sealed_shares(home.read_table(table, agreement.manifest), agreement, own)
+    for share, party in zip(shares, agreement.manifest.compute, strict=True):
+        if output is None:
+            home.send(share, party, identity=own)
+            typer.echo(f"{party.name}: ontvangen")
+        else:
+            folder = output / party.name
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / share.name).write_text(share.model_dump_json(), encoding="utf-8")
+            typer.echo(f"{party.name}: {folder / share.name}")
+
+
+@joint.command()
+def serve(
+    manifest: ManifestFile,
+    identity: IdentityFolder,
+    folder: Annotated[Path, typer.Option(help="Map voor ontvangen delen en de uitkomst.")],
+    bind: Annotated[str, typer.Option(help="Adres om op te luisteren.")] = "127.0.0.1",
+) -> None:
+    """Doe mee als rekenpartij: ontvang delen, reken samen en bewaar de uitkomst."""
+    from workbench.joint import manifest as manifests
+    from workbench.joint.identity import read
+    from workbench.joint.party import serve as run
+
+    record = asyncio.run(
+        run(manifests.read(manifest), read(identity), folder=folder, bind=bind, say=lambda said: typer.echo(said))
+    )
+    typer.echo(f"{len(record.opened)} cellen geopend, {len(record.closed)} dicht. Uitkomst: {folder / 'uitkomst.json'}")
+
+
+@joint.command()
+def rehearse(
+    organisations: Annotated[int, typer.Option(help="Aantal organisaties.")] = 3,
+    parties: Annotated[int, typer.Option(help="Aantal rekenpartijen: 3 of 5.")] = 3,
+    as_json: Annotated[bool, typer.Option("--json", help="Als JSON.")] = False,
+) -> None:
+    """Speel de hele berekening op deze computer na, met verzonnen cijfers."""
+    from workbench.joint.rehearse import rehearse as play
+
+    told = play(organisations=organisations, parties=parties, say=(lambda _: None) if as_json else typer.echo)
+    typer.echo(json.dumps(told.as_dict()) if as_json else told.sentence)
+
+
+@joint.command()
+def result(
+    manifest: ManifestFile,
+    records: Annotated[list[Path], typer.Argument(help="De uitkomst.json van elke rekenpartij.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Als JSON.")] = False,
+) -> None:
+    """Controleer of alle rekenpartijen hetzelfde vonden, en zet de uitkomst bij de andere cijfers."""
+    from workbench.joint import manifest as manifests
+    from workbench.joint.result import accept
+
+    version = accept(manifests.read(manifest), records)
+    typer.echo(
+        json.dumps({"dataset": version.dataset, "version": version.id})
+        if as_json
+        else f"Bewaard als {version.dataset}."
+    )
+
+
+@joint.command()
+def upload(
+    tables: Annotated[list[Path], typer.Argument(help="De tabellen van organisaties die mogen delen.")],
+    manifest: ManifestFile,
+) -> None:
+    """De gewone weg met hetzelfde manifest, voor organisaties die hun cijfers wel mogen delen."""
+    from workbench.joint import manifest as manifests
+    from workbench.joint.result import accept_plain
+
+    version = accept_plain(manifests.read(manifest), tables)
+    typer.echo(f"Bewaard als {version.dataset}.")

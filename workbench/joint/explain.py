@@ -1,0 +1,59 @@
+"""What each party can and cannot learn, and what a manifest agrees to, in plain Dutch."""
+
+from workbench.joint.identity import PublicIdentity
+from workbench.joint.manifest import Agreement
+from workbench.joint.shares import reach
+from workbench.text import count, period
+
+_INPUT = """# Samen optellen: wat {name} deelt en wat niet
+
+**Deze organisatie levert aantallen, maar laat ze aan niemand zien.**
+
+- De tabel blijft op de eigen computer. Daar wordt ze in delen gesplitst.
+- Elk deel is voor één rekenpartij verzegeld. Een deel alleen zegt niets: het lijkt op willekeurige getallen.
+- Niemand ziet het aantal van deze organisatie. Alleen de som over alle organisaties komt uit.
+- Een som onder de drempel gaat nooit open, ook niet bij de rekenpartijen.
+- Er hoeft geen server te draaien.
+
+**Wat toch bekend wordt:** dat deze organisatie meedoet, welke sommen klein zijn, en de sommen die open gaan.
+Wie alle andere organisaties samen is, kan hun eigen aantallen van een som aftrekken. Doe daarom niet mee met één ander.
+"""
+_COMPUTE = """# Samen optellen: wat rekenpartij {name} leert en wat niet
+
+**Deze partij rekent met delen die zij niet kan lezen.**
+
+- Zij krijgt van elke organisatie één verzegeld deel. Dat deel zegt niets zonder de delen van andere rekenpartijen.
+- Zij leert welke sommen onder de drempel liggen, en de sommen die open gaan. Meer niet.
+- Bij enkele totalen leert zij of de gesloten delen samen dicht bij een grens liggen. Zo'n totaal gaat dan ook dicht.
+- De geheimhouding breekt pas als de meeste rekenpartijen hun delen samenleggen. Kies daarom partijen met eigen beheer.
+- Elke verbinding is versleuteld en aan één certificaat gebonden.
+- Valt een partij weg, dan stopt alles binnen 30 seconden.
+- Het logboek bevat geen aantallen.
+"""
+
+
+def for_party(party: PublicIdentity) -> str:
+    """The one-page explanation for the data officer and the privacy officer of a party."""
+    return (_COMPUTE if party.role == "compute" else _INPUT).format(name=party.name)
+
+
+def manifest(agreement: Agreement) -> str:
+    """A manifest as people read it, with who signed."""
+    agreed = agreement.manifest
+    together = reach(len(agreed.compute)) + 1
+    lines = [
+        f"# {agreed.title}",
+        "",
+        f"- Doel: {agreed.purpose}",
+        f"- Wat wordt geteld: {agreed.measure}, {period(agreed.period)}, indeling {agreed.edition}",
+        f"- Gebieden: {count(len(agreed.areas))}; groepen: {', '.join(agreed.bands)}",
+        f"- Sommen onder {agreed.threshold} gaan nooit open",
+        f"- Rekenpartijen: {', '.join(party.name for party in agreed.compute)} "
+        f"(pas {together} samen zouden iets kunnen lezen)",
+        f"- Organisaties: {', '.join(party.name for party in agreed.organisations)}",
+        f"- Kenmerk: {agreed.hash[:16]}",
+        "",
+        "Ondertekend:",
+        *(f"- {party.name}: {'ja' if party.name in agreement.signatures else 'nog niet'}" for party in agreed.parties),
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,34 @@
+"""The same computation in the open, for organisations that may share their tables: same rules, same result."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from workbench.joint.engine import Engine
+from workbench.joint.layout import Cell, Layout, layout_of, vector
+from workbench.joint.manifest import Manifest
+from workbench.joint.protocol import Outcome, joint_sum
+from workbench.joint.shares import PRIME, Field
+
+
+class OpenEngine(Engine):
+    """Does in the open what the compute parties do on shares."""
+
+    def __init__(self) -> None:
+        """Needs nobody else."""
+
+    async def open(self, shares: Field) -> Field:
+        return shares
+
+    async def zeros(self, shares: Field, roots: np.ndarray) -> np.ndarray:
+        return np.array([value in set(row) for value, row in zip(shares, roots, strict=True)], dtype=bool)
+
+
+def plain_sum(tables: Iterable[Mapping[Cell, int]], manifest: Manifest) -> tuple[Layout, Outcome]:
+    """The protected sums of tables that lie open on this machine."""
+    layout = layout_of(manifest)
+    total = np.zeros(len(layout.base), dtype=object)
+    for table in tables:
+        total = (total + vector(table, layout).astype(object)) % PRIME
+    return layout, asyncio.run(joint_sum(OpenEngine(), total, layout, manifest, say=lambda _: None))

@@ -9,7 +9,7 @@ import pytest
 
 from tests.session.figures import fill_store
 from workbench.errors import CannotAnswer
-from workbench.session import bind
+from workbench.session import View, bind
 from workbench.session.looks import looks
 from workbench.session.replaying import replay
 from workbench.session.report import report
@@ -141,5 +141,5 @@ def test_a_still_is_what_the_notebook_draws_for_that_view(held, session):
 
 def test_a_notebook_that_fails_is_a_sentence_without_what_it_held(home):
     with pytest.raises(CannotAnswer, match="ZeroDivisionError") as caught:
-        still(bind("verkennen", {"gebied": "GM0000"}))
+        still(View("verkennen", {"gebied": "GM0000"}))
     assert caught.value.page == "Het notebook 'verkennen' gaf een fout. Een onderzoeker kan zien waarom."

@@ -1,7 +1,6 @@
 """Ties a view to the figures in it: their keys and a hash of what was shown, never a value."""
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 
 import pandas as pd
 
@@ -10,29 +9,51 @@ from workbench.catalog import load_catalog
 from workbench.disclosure import SafeTable
 from workbench.errors import UnknownName
 from workbench.session.entry import FigureSeen, View, digest
-from workbench.session.notebooks import with_defaults
-from workbench.store import versions
+from workbench.session.notebooks import defaults, with_defaults
+from workbench.table import KEY
+from workbench.views.address import view_of
+from workbench.views.selection import select
 
 SHOWN = ("value", "lower", "upper", "numerator", "denominator", "status")
+CHOICES = ("indicator", "niveau", "gebied", "periode", "groep", "vergelijking")
 COLUMN_OF = {"indicator": "indicator", "periode": "period", "groep": "group"}
+PROFILE = "gebiedsprofiel"  # shows all indicators of its theme for one area
 
 
 def bind(notebook: str, parameters: Mapping[str, object]) -> View:
-    """The view as it is now: all parameters, the versions of its data sets, and hashes of its figures.
+    """The view as it is now: all choices, also those nobody made, the versions of its data sets and its figures.
 
     `figures` are those of the chosen area, the region and the country; all that the picture shows goes in `picture`.
-    Raises: UnknownName, InvalidInput for a notebook or parameters that do not exist.
+    Raises: UnknownName, InvalidInput or EditionMismatch for a notebook or choices that do not exist.
     """
     chosen = with_defaults(notebook, parameters)
-    rows = _rows_in(chosen)
-    if rows is None:
+    if "indicator" not in chosen:
         return View(notebook, chosen)
-    pictured = tuple(figures_in(rows))
-    nearby = {chosen.get("gebied"), areas.REGION, areas.COUNTRY}
-    named = tuple(figure for figure in pictured if figure.area_code in nearby)
+    table = disclosure.load(str(chosen.get("thema") or theme_of(str(chosen["indicator"]))))
+    chosen, edition = _settled(chosen, table)
+    nearby = [chosen["gebied"], areas.REGION, areas.COUNTRY]
+    asked = {column: chosen[name] for name, column in COLUMN_OF.items()} | {"edition": edition}
+    named = table.rows(**asked, area_code=nearby)
+    seen = [named, table.rows(**asked, level=chosen["niveau"])]
+    if notebook == PROFILE:
+        seen.append(table.rows(area_code=nearby, edition=edition))
+    rows = pd.concat(seen).drop_duplicates(list(KEY)).sort_values(list(KEY))
     snapshots = rows[["dataset", "version"]].drop_duplicates().itertuples()
-    present = {str(row.dataset): str(row.version) for row in snapshots}
-    return View(notebook, chosen, present, named, pictured=pictured)
+    versions = {str(row.dataset): str(row.version) for row in snapshots}
+    declared = {name: value for name, value in chosen.items() if name in defaults(notebook)}
+    return View(notebook, declared, versions, tuple(figures_in(named)), pictured=tuple(figures_in(rows)))
+
+
+def _settled(chosen: dict, table: SafeTable) -> tuple[dict, int]:
+    """All choices of the view and the edition they are about."""
+    if all(chosen.get(name) for name in CHOICES):
+        # A page that is open has chosen everything; its figures tell the edition, unless they are in two.
+        asked = {column: chosen[name] for name, column in COLUMN_OF.items()}
+        editions = table.rows(**asked, area_code=chosen["gebied"])["edition"].unique()
+        if len(editions) == 1:
+            return chosen, int(editions[0])
+    keuze = select(table, **{name: chosen[name] for name in CHOICES if name in chosen})
+    return {**chosen, **view_of(keuze)}, keuze.edition
 
 
 def figures_in(rows: pd.DataFrame) -> Iterable[FigureSeen]:
@@ -44,9 +65,12 @@ def figures_in(rows: pd.DataFrame) -> Iterable[FigureSeen]:
 
 
 def protected(indicators: Iterable[str]) -> dict[str, SafeTable]:
-    """The figures of these indicators as they may be seen now; an indicator that left the catalogue is left out."""
+    """The figures of these indicators as every page shows them now; an indicator that left the catalogue is left out.
+
+    The whole theme is loaded, as a page does: what the door hides in one indicator may depend on another.
+    """
     known = load_catalog().indicators
-    return {name: _protected(name, _stamp(known[name].datasets)) for name in dict.fromkeys(indicators) if name in known}
+    return {name: disclosure.load(theme_of(name)) for name in dict.fromkeys(indicators) if name in known}
 
 
 def theme_of(indicator: str) -> str:
@@ -58,41 +82,6 @@ def theme_of(indicator: str) -> str:
         page = f"Indicator '{indicator}' hoort bij geen thema."
         raise UnknownName(f"indicator {indicator!r} is in no theme", page=page)
     return found[0].id
-
-
-def _rows_in(chosen: Mapping[str, object]) -> pd.DataFrame | None:
-    indicators = _indicators(chosen)
-    if not indicators:
-        return None
-    filters = {column: chosen[name] for name, column in COLUMN_OF.items() if name in chosen}
-    nearby = [code for code in (chosen.get("gebied"), areas.REGION, areas.COUNTRY) if code]
-    parts = []
-    for indicator, table in protected(indicators).items():
-        asked = {**filters, "indicator": indicator}
-        parts.append(table.rows(**asked, area_code=nearby))
-        if "niveau" in chosen and "indicator" in chosen:
-            parts.append(table.rows(**asked, level=chosen["niveau"]))
-    key = ["indicator", "area_code", "edition", "period", "group"]
-    return pd.concat(parts).drop_duplicates(key).sort_values(key) if parts else None
-
-
-def _indicators(chosen: Mapping[str, object]) -> list[str]:
-    if "indicator" in chosen:
-        return [str(chosen["indicator"])]
-    if "thema" in chosen and "gebied" in chosen:
-        return [each.id for each in load_catalog().indicators_of(str(chosen["thema"]))]
-    return []
-
-
-def _stamp(datasets: Iterable[str]) -> tuple:
-    current = ((name, versions.current(name)) for name in datasets)
-    return tuple((name, version.id) for name, version in current if version is not None)
-
-
-@lru_cache(maxsize=64)
-def _protected(indicator: str, _stamp: tuple) -> SafeTable:
-    # The stamp is in the call so that a refresh is a new table and not the remembered one.
-    return disclosure.load(theme_of(indicator), indicators=[indicator])
 
 
 def _plain(value: object) -> object:

@@ -18,7 +18,7 @@ def check_choices(chosen: Mapping[str, object]) -> None:
         ("groep", catalog.groups(indicator), text.group_label),
         ("niveau", catalog.levels(indicator), str),
     ):
-        if name in chosen and known and chosen[name] not in known:
+        if chosen.get(name) and known and chosen[name] not in known:  # 0 or nothing: choose for me
             offered = ", ".join(map(words, known))
             page = f"'{label}' is er niet voor {name} {chosen[name]}. Kies uit: {offered}."
             raise InvalidInput(f"{indicator} has no {name} {chosen[name]!r}", page=page, parameter=name)

@@ -113,6 +113,7 @@ def test_there_is_no_such_map_of_the_country_or_of_streets(level, error):
         ("columns: 50", "columns: 12", "te weinig plaats"),
         ("columns: 50", "colums: 50", "Bedoelt u 'columns'?"),
         ("N: GM1699", "N: GM9999", "te weinig plaats"),
+        ("......NNNTTT......", "E.....NNNTTT......", "GM0114 liggen niet aan elkaar"),
     ],
 )
 def test_a_slip_in_the_layout_is_named(areas_folder, was, becomes, words):

@@ -10,6 +10,7 @@ from workbench.catalog import load_catalog, problems_in
 from workbench.errors import CatalogError
 
 INDICATOR, DATASET, THEME = "indicators/slaap.yaml", "datasets/12345NED.yaml", "themes/slaap.yaml"
+POLICY = "disclosure/zoals-de-bron.yaml"
 
 SLIPS = [
     # file, what is there, what it becomes, the line that must be named, words of the sentence
@@ -63,6 +64,9 @@ SLIPS = [
     (DATASET, "policy: zoals-de-bron", "policy: zoals-bron", 19, "Privacyregel 'zoals-bron' staat niet"),
     (DATASET, "id: 12345NED", "id: slaapt-slecht", 1, "ook de naam van iets anders"),
     (DATASET, "estimation: survey", "estimation: steekproef", 12, "survey"),
+    (POLICY, "wording:", "minimum_cell: 5\nwording:", 1, "heeft geen eigen grenzen; gebruik kind: threshold"),
+    (POLICY, "kind: published_by_source", "kind: threshold", 1, "heeft ten minste één grens nodig"),
+    (POLICY, "on: 2026-01-01", "on: gisteren", 5, "Bij 'on' hoort een datum als 2024-12-31"),
     (DATASET, "periods: [2023, 2024]", "periods: [2023, 2024", 14, "geen geldige YAML"),
 ]
 
@@ -167,7 +171,7 @@ def test_a_mended_file_is_read_again(folder: Path):
 @given(data=st.data())
 def test_whatever_is_broken_the_reader_gets_a_file_and_a_line(fresh, data):
     folder = fresh()
-    file = data.draw(st.sampled_from([INDICATOR, DATASET, THEME, "disclosure/zoals-de-bron.yaml"]))
+    file = data.draw(st.sampled_from([INDICATOR, DATASET, THEME, POLICY]))
     text = (folder / file).read_text(encoding="utf-8")
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, min(len(text), start + 40)))

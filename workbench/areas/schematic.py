@@ -65,14 +65,14 @@ def schematic(level: str, *, edition: int) -> dict:
 def _cells(edition: int, _folder: str, _changed: tuple) -> dict[str, frozenset[Cell]]:
     """The cells of every area of the region."""
     known, layout = division(edition), read(Layout, name="layout.yaml")
-    found: dict[str, set[Cell]] = {}
-    for gemeente, cells in _gemeenten(layout, known).items():
+    gemeenten = _gemeenten(layout, known)
+    found: dict[str, set[Cell]] = {region().region.code: set().union(*gemeenten.values())}
+    for gemeente, cells in gemeenten.items():
         wijken = [(area.code, max(1, len(known.below.get(area.code, [])))) for area in known.below.get(gemeente, [])]
         found[gemeente] = cells
         for wijk, inside in _divide(cells, wijken).items():
             found[wijk] = inside
             found |= _divide(inside, [(area.code, 1) for area in known.below.get(wijk, [])])
-    found[region().region.code] = set().union(*(found[area] for area in layout.letters.values()))
     return {code: frozenset(cells) for code, cells in found.items()}
 
 
@@ -92,6 +92,10 @@ def _gemeenten(layout: Layout, known: Division) -> dict[str, set[Cell]]:
     if small:
         page = f"Voor {min(small)} is er op deze kaart te weinig plaats; geef die gemeente meer letters."
         raise broken("layout.yaml", line=1, page=page, log="too few cells")
+    apart = [code for code, cells in found.items() if not connected(cells)]
+    if apart:
+        page = f"De letters van {min(apart)} liggen niet aan elkaar."
+        raise broken("layout.yaml", line=1, page=page, log="a gemeente in pieces")
     return found
 
 

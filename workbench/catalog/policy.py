@@ -56,11 +56,11 @@ class Policy(BaseModel):
     @model_validator(mode="after")
     def _fits(self) -> "Policy":
         if self.kind == "published_by_source" and (self.has_limits or self.rounding_base):
-            raise ValueError("a policy 'published_by_source' has no limits of its own; use kind: threshold")
+            raise ValueError("Een regel 'published_by_source' heeft geen eigen grenzen; gebruik kind: threshold")
         if self.kind == "threshold" and not (self.has_limits or self.rounding_base):
-            raise ValueError("a policy 'threshold' needs at least one limit")
+            raise ValueError("Een regel 'threshold' heeft ten minste één grens nodig")
         if (self.method == "rounding") != (self.rounding_base is not None):
-            raise ValueError("method: rounding and rounding_base go together")
+            raise ValueError("'method: rounding' en 'rounding_base' horen bij elkaar")
         return self
 
     @property

@@ -23,6 +23,10 @@ EXPECTED = {
     "model_type": "een rij sleutels met waarden",
     "date_type": "een datum als 2024-12-31",
     "date_from_datetime_inexact": "een datum zonder tijd",
+    "date_from_datetime_parsing": "een datum als 2024-12-31",
+    "int_parsing": "een geheel getal",
+    "float_parsing": "een getal",
+    "bool_parsing": "true of false",
 }
 
 

@@ -37,6 +37,13 @@ class WarmKernelApp(IPKernelApp):
     def init_poller(self) -> None:
         self.poller = None
 
+    def init_kernel(self) -> None:
+        super().init_kernel()
+        # ipywidgets tells a kernel what it listens to when it is imported; here that was before there was a kernel.
+        widgets = sys.modules.get("ipywidgets")
+        if widgets is not None:
+            widgets.register_comm_target()
+
 
 def _take_streams(streams: list[int]) -> None:
     for number, descriptor in enumerate(streams):

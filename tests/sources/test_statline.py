@@ -5,7 +5,7 @@ import pytest
 
 from workbench import store
 from workbench.catalog import load_catalog
-from workbench.sources import collect
+from workbench.sources.collecting import collect
 
 pytestmark = pytest.mark.shared
 

@@ -3,8 +3,3 @@
 A source gives what the publisher serves in the columns of the one table, verified, or raises; it stores nothing but
 the pages it fetched, in a staging folder that it is given.
 """
-
-from workbench.sources.collecting import can_collect, collect
-from workbench.sources.reading import Collected
-
-__all__ = ["Collected", "can_collect", "collect"]

@@ -1,7 +1,6 @@
 """Demonstration figures, so that a first start shows something; replaced per dataset when real figures come."""
 
 from workbench.catalog import load_catalog
-from workbench.sources import demo
 from workbench.store import snapshot, versions
 from workbench.store.folder import held, root
 
@@ -10,7 +9,6 @@ ORIGIN = {
     "producer": "Datawerkplaats",
     "title": "Demonstratiegegevens: verzonnen cijfers",
     "licence": "https://creativecommons.org/publicdomain/zero/1.0/",
-    "seed": demo.SEED,
 }
 
 
@@ -21,10 +19,12 @@ def ensure_demo() -> None:
     """
     if not _lacking():
         return
+    from workbench.sources import demo  # only the first start needs it, and what it needs is slow to load
+
     with held(root() / ".demo.lock"):
-        invention = demo.Invention()
+        invention, origin = demo.Invention(), ORIGIN | {"seed": demo.SEED}
         for dataset, indicators in _lacking():
-            snapshot.put(dataset.id, invention.figures(dataset, indicators), origin=ORIGIN)
+            snapshot.put(dataset.id, invention.figures(dataset, indicators), origin=origin)
 
 
 def is_demo() -> bool:
@@ -38,5 +38,7 @@ def _lacking() -> list[tuple]:
     if any(not version.demo for version in stored.values()):
         return []
     catalog = load_catalog()
-    absent = [dataset for name, dataset in catalog.datasets.items() if name not in stored]
+    # A joint sum has the key of the delivery that it adds up: invented beside each other they would be the same rows.
+    known = {name: dataset for name, dataset in catalog.datasets.items() if dataset.service != "joint"}
+    absent = [dataset for name, dataset in known.items() if name not in stored]
     return [(dataset, found) for dataset in absent if (found := catalog.indicators_in(dataset.id))]

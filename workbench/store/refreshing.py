@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from workbench import sources
 from workbench.catalog import Catalog, load_catalog
 from workbench.errors import SourceChanged, WorkbenchError
+from workbench.sources import collecting
 from workbench.store import snapshot, versions
 from workbench.store.changes import changes
 from workbench.store.folder import guarded, locked
-from workbench.store.outlines import refresh_outlines
+from workbench.store.outlining import refresh_outlines
 from workbench.store.versions import Version
 
 STAGING = ".staging"
@@ -89,7 +89,7 @@ OUTLINES = "omtrekken"  # the outlines of the region, refreshed like a dataset
 
 def _chosen(catalog: Catalog, datasets: Iterable[str] | None) -> list[str]:
     if datasets is None:
-        served = [name for name, dataset in catalog.datasets.items() if sources.can_collect(dataset)]
+        served = [name for name, dataset in catalog.datasets.items() if collecting.can_collect(dataset)]
         return [name for name in served if catalog.indicators_in(name)] + [OUTLINES]
     return [name if name == OUTLINES else catalog.dataset(name).id for name in dict.fromkeys(datasets)]
 
@@ -113,7 +113,7 @@ def _fetched(catalog: Catalog, name: str, *, say: Progress) -> tuple[Version, li
     with locked(name) as folder, guarded():
         staging = folder / STAGING
         try:
-            found = sources.collect(
+            found = collecting.collect(
                 dataset, indicators, staging=staging, progress=lambda done, total: say(name, done, total)
             )
             origin = _origin(dataset) | found.origin

@@ -51,6 +51,13 @@ SLIPS = [
     ),
     (INDICATOR, "topic: SlaaptSlecht", "topic: SlaaptSlecht, periods: [2022]", 9, "heeft bij 'periods' niet: 2022"),
     (INDICATOR, "topic: SlaaptSlecht", "topic: SlaaptSlecht, levels: [wijk]", 9, "heeft bij 'levels' niet: wijk"),
+    (
+        INDICATOR,
+        "    - {dataset",
+        "    - {dataset: 12345NED, topic: Anders}\n    - {dataset",
+        10,
+        "geven allebei hetzelfde cijfer (2023, land, totaal)",
+    ),
     (THEME, "[slaapt-slecht]", "[slaapt-slegt]", 9, "Indicator 'slaapt-slegt' staat niet in de catalogus"),
     (THEME, "[slaapt-slecht]", "[slaapt-slecht, slaapt-slecht]", 9, "staat twee keer in dit thema"),
     (THEME, "[slaapt-slecht]", "[]", 9, "niet het goede aantal"),

@@ -1,6 +1,7 @@
 """What one entry says about another: every name exists, and what belongs together agrees."""
 
 from collections.abc import Iterable, Iterator
+from itertools import product
 
 from workbench.catalog.catalog import Catalog
 from workbench.catalog.datasets import Dataset
@@ -34,6 +35,7 @@ def _findings(catalog: Catalog) -> Iterator[Finding]:
     for indicator in catalog.indicators.values():
         for number, series in enumerate(indicator.series):
             yield from _about_series(catalog, indicator, series, number)
+        yield from _said_twice(catalog, indicator)
     for dataset in catalog.datasets.values():
         yield from _about_dataset(catalog, dataset)
     for contract in catalog.contracts.values():
@@ -55,6 +57,22 @@ def _about_series(catalog: Catalog, indicator: Indicator, series: Series, number
     if dataset.service == "statline-v4" and len(series.measures) != len(series.topics):
         page = f"Databron {dataset.id} is OData v4: geef bij elk onderwerp de code van de maat."
         yield "indicators", indicator.id, place, page
+
+
+def _said_twice(catalog: Catalog, indicator: Indicator) -> Iterator[Finding]:
+    """A figure has one source: two series may not both give it, for an edition, period, level and group."""
+    first: dict[tuple, str] = {}
+    for number, series in enumerate(indicator.series):
+        dataset = catalog.datasets.get(series.dataset)
+        if dataset is None:
+            continue
+        asked = (series.periods or dataset.periods, series.levels or dataset.levels, series.groups or dataset.groups)
+        given = [(dataset.edition, *parts) for parts in product(*asked)]
+        if twice := next((key for key in given if key in first), None):
+            words = ", ".join(map(str, twice[1:]))
+            page = f"{first[twice]} en {dataset.id} geven allebei hetzelfde cijfer ({words}); kies er een."
+            yield "indicators", indicator.id, ("series", number), page
+        first |= dict.fromkeys(given, dataset.id)
 
 
 def _about_dataset(catalog: Catalog, dataset: Dataset) -> Iterator[Finding]:

@@ -88,7 +88,7 @@ def cast_for(folder: Path, *, organisations: int, parties: int, manifest: dict |
         "id": "oefening",
         "title": "Oefening met verzonnen cijfers",
         "purpose": "Laten zien hoe samen optellen werkt",
-        "measure": "aanmeldingen-jeugd-ggz",
+        "measure": "aanmeldingen-jeugd-ggz-opgeteld",
         "edition": 2024,
         "period": 2024,
         "areas": [area.code for area in wijken],

@@ -104,3 +104,42 @@ def until(true, *, seconds: float = 10) -> None:
     while not true():
         assert time.monotonic() < end, "it did not come"
         time.sleep(0.05)
+
+
+@dataclass
+class Table:
+    """A session on the server, with the tokens of its invitations."""
+
+    server: Server
+    id: str
+    tokens: dict[str, str]
+
+    def seat(self, role: str, **told: str):
+        from tests.server.seats import Seated
+
+        return Seated(self.server, self.tokens[role], **told)
+
+
+def new_table(server: Server, *, notebook: str = "klein") -> Table:
+    """Begins a session in the server's home, as the command line would."""
+    from workbench.session import ROLES, Journal
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("WORKBENCH_HOME", "WORKBENCH_NOTEBOOKS"):
+            patch.setenv(name, server.env[name])
+        journal = Journal()
+        session = journal.start("Emmen, jongeren", notebook=notebook, parameters={"gebied": "GM0114"})
+        tokens = {role: journal.invite(session.id, role=role)[1] for role in ROLES}
+        journal.close()
+    return Table(server, session.id, tokens)
+
+
+@pytest.fixture
+def table(server: Server) -> Table:
+    return new_table(server)
+
+
+@pytest.fixture(scope="session")
+def server_table(server: Server) -> Table:
+    """One session for many small questions."""
+    return new_table(server)

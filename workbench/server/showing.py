@@ -31,7 +31,7 @@ class Health(Door):
     rights = let(GET=ANYBODY, HEAD=ANYBODY)
 
     def get(self) -> None:
-        self.finish({"status": "ok"})
+        self.finish({"status": "ok", "pages": len(self.settings["pages"].known)})
 
     head = get
 

@@ -34,6 +34,7 @@ class Figure:
 
     def as_line(self) -> str:
         verdict = {True: "gehaald", False: "niet gehaald", None: ""}[self.ok]
-        stock = "" if self.stock is None else f"  gangbaar {self.stock:.4g}  ({self.ratio:.3g} x)"
+        times = "" if self.ratio is None else f"  ({self.ratio:.3g} x)"
+        stock = "" if self.stock is None else f"  gangbaar {self.stock:.4g}{times}"
         bar = "" if self.bar is None else f"  lat {self.bar:.4g}"
         return f"{self.name:<44} {self.value:>10.4g} {self.unit:<8}{stock}{bar}  {verdict}".rstrip()

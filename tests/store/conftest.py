@@ -1,8 +1,13 @@
 """Small tables written as text, and figures of the size of a national table."""
 
+import sys
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 import pytest
+
+from workbench import cli
 
 
 def table(text: str) -> pd.DataFrame:
@@ -37,3 +42,23 @@ def national() -> pd.DataFrame:
             "estimation": "model",
         }
     )
+
+
+@dataclass(frozen=True)
+class Said:
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def workbench(capsys, monkeypatch):
+    """Run a command of the workbench as `main` does, in this process."""
+
+    def run(*words: str) -> Said:
+        monkeypatch.setattr(sys, "argv", ["workbench", *words])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        return Said(ended.value.code or 0, *capsys.readouterr())
+
+    return run

@@ -1,8 +1,6 @@
 """`workbench data`: what a data officer sees and gets back."""
 
 import json
-import subprocess
-import sys
 
 import pytest
 
@@ -16,26 +14,21 @@ FIRST = """
 """
 
 
-def workbench(*words: str) -> subprocess.CompletedProcess:
-    command = [sys.executable, "-c", "from workbench.cli import main; main()", "data", *words]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
-
-
-def test_status_lists_every_dataset_of_the_catalogue_with_its_version(home):
+def test_status_lists_every_dataset_of_the_catalogue_with_its_version(workbench, home):
     version = store.put("50090NED", table(FIRST), origin={"modified": "2022-03-29"})
-    done = workbench("status", "--json")
+    done = workbench("data", "status", "--json")
     found = {each["dataset"]: each for each in json.loads(done.stdout)}
     assert found["50090NED"]["version"]["version"] == version.id
     assert found["50090NED"]["version"]["modified"] == "2022-03-29"
     assert found["85984NED"]["version"] is None
-    assert "nog niet" in workbench("status").stdout
+    assert "nog niet" in workbench("data", "status").stdout
 
 
-def test_history_and_restore_are_the_way_back(home):
+def test_history_and_restore_are_the_way_back(workbench, home):
     first = store.put("50090NED", table(FIRST), origin={})
     store.put("50090NED", table(FIRST.replace("46.4", "46.9")), origin={})
-    assert workbench("restore", "50090NED", first.id).returncode == 0
-    rows = json.loads(workbench("history", "50090NED", "--json").stdout)
+    assert workbench("data", "restore", "50090NED", first.id).returncode == 0
+    rows = json.loads(workbench("data", "history", "50090NED", "--json").stdout)
     assert [row["version"] for row in rows if row["current"]] == [first.id]
     assert len(rows) == 2
 
@@ -49,29 +42,29 @@ def test_history_and_restore_are_the_way_back(home):
         (["restore"], 2, "Missing argument"),
     ],
 )
-def test_a_mistake_is_one_dutch_sentence_and_an_exit_code(home, words, code, said):
+def test_a_mistake_is_one_dutch_sentence_and_an_exit_code(workbench, home, words, code, said):
     store.put("50090NED", table(FIRST), origin={})
-    done = workbench(*words)
+    done = workbench("data", *words)
     assert done.returncode == code
     assert said in done.stderr
     assert "Traceback" not in done.stderr
 
 
 @pytest.mark.shared
-def test_refresh_reports_each_figure_that_changed(home, replica):
-    assert workbench("refresh", "50140NED").returncode == 0
+def test_refresh_reports_each_figure_that_changed(workbench, home, replica):
+    assert workbench("data", "refresh", "50140NED").returncode == 0
     replica.mode("changed_values")
-    (done,) = json.loads(workbench("refresh", "50140NED", "--json").stdout)
+    (done,) = json.loads(workbench("data", "refresh", "50140NED", "--json").stdout)
     assert done["outcome"] == "changed"
     assert done["changes"] == [{"indicator": "jv-angst-depressie", "kind": "changed", "cells": 3, "areas": 3}]
     assert {cell["area_code"] for cell in done["cells"]} == {"GM0106", "GM0114", "GM1681"}
 
 
 @pytest.mark.shared
-def test_a_refresh_that_fails_names_the_service_and_ends_with_1(home, replica, monkeypatch):
+def test_a_refresh_that_fails_names_the_service_and_ends_with_1(workbench, home, replica, monkeypatch):
     monkeypatch.setenv("WORKBENCH_TRIES", "1")
     replica.mode("badjson")
-    done = workbench("refresh", "50140NED")
+    done = workbench("data", "refresh", "50140NED")
     assert done.returncode == 1
     assert "StatLine van het RIVM (dataderden.cbs.nl) geeft nu geen goed antwoord" in done.stderr
     assert "Traceback" not in done.stderr

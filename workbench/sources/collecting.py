@@ -72,5 +72,4 @@ def _from_twin(
 
 
 def _connection(staging: Path) -> duckdb.DuckDBPyConnection:
-    spill = staging.parent / f"{staging.name}-spill"
-    return duckdb.connect(config={"threads": 2, "memory_limit": "300MB", "temp_directory": str(spill)})
+    return duckdb.connect(config={"threads": 2, "memory_limit": "300MB", "temp_directory": str(staging / "spill")})

@@ -13,7 +13,7 @@ from workbench.store.versions import AREAS, FIGURES, Version
 from workbench.table import COLUMNS
 
 _local = threading.local()
-_PANDAS = {
+PANDAS_TYPES = {
     pa.string(): pd.StringDtype("pyarrow"),
     pa.int64(): pd.Int64Dtype(),
     pa.float64(): pd.Float64Dtype(),
@@ -23,7 +23,9 @@ _PANDAS = {
 def connection() -> duckdb.DuckDBPyConnection:
     """One DuckDB per thread, made at first use: a kernel that is forked later must not inherit its threads."""
     if not hasattr(_local, "duckdb"):
-        _local.duckdb = duckdb.connect(config={"threads": 2, "memory_limit": "400MB"})
+        # Without a folder to spill to: DuckDB's own choice would be the folder one happens to work in.
+        settings = {"threads": 2, "memory_limit": "400MB", "temp_directory": ""}
+        _local.duckdb = duckdb.connect(config=settings)
     return _local.duckdb
 
 
@@ -55,7 +57,7 @@ def read_versions(found: list[Version], *, conditions: dict[str, Iterable | None
     with guarded():
         parts = [_select(version, where=where, values=values) for version in found]
     table = pa.concat_tables(parts) if parts else _empty()
-    return table.select(list(COLUMNS)).to_pandas(types_mapper=_PANDAS.get)
+    return table.select(list(COLUMNS)).to_pandas(types_mapper=PANDAS_TYPES.get)
 
 
 def areas(dataset: str) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from workbench.catalog import Catalog, load_catalog
 from workbench.errors import SourceChanged, WorkbenchError
 from workbench.sources import collecting
 from workbench.store import snapshot, versions
-from workbench.store.changes import changes
+from workbench.store.changes import changes, none
 from workbench.store.folder import guarded, locked
 from workbench.store.outlining import refresh_outlines
 from workbench.store.versions import Version
@@ -31,7 +31,7 @@ class Refreshed:
     before: Version | None = None
     error: WorkbenchError | None = None
     notes: list[str] = field(default_factory=list)
-    differences: pd.DataFrame = field(default_factory=lambda: _no_differences(), compare=False)
+    differences: pd.DataFrame = field(default_factory=none, compare=False)
 
     @property
     def outcome(self) -> str:
@@ -100,7 +100,7 @@ def _refreshed(catalog: Catalog, name: str, *, say: Progress) -> Refreshed:
     try:
         before = versions.current(name)
         version, notes = _fetched(catalog, name, say=say)
-        found = _no_differences() if before is None or before.demo else changes(name, before.id, version.id)
+        found = none() if before is None or before.demo else changes(name, before.id, version.id)
     except WorkbenchError as error:
         return Refreshed(name, label, time.perf_counter() - started, before=before, error=error)
     spent = time.perf_counter() - started
@@ -137,8 +137,3 @@ def _outlined(say: Progress) -> Refreshed:
     except WorkbenchError as error:
         return Refreshed(OUTLINES, "Omtrekken van gebieden", time.perf_counter() - started, error=error)
     return Refreshed(OUTLINES, "Omtrekken van gebieden", time.perf_counter() - started, notes=notes)
-
-
-def _no_differences() -> pd.DataFrame:
-    columns = ["indicator", "area_code", "edition", "period", "group", "old", "new", "old_status", "new_status", "kind"]
-    return pd.DataFrame(columns=columns)

@@ -23,6 +23,7 @@ class Version:
     demo: bool
     indicators: tuple[str, ...] = ()
     origin: dict = field(default_factory=dict, compare=False)
+    digests: dict[str, str] = field(default_factory=dict, compare=False)  # per indicator
 
     @property
     def folder(self) -> Path:
@@ -67,6 +68,7 @@ def _version(facts: dict) -> Version:
         demo=facts["demo"],
         indicators=tuple(facts["indicators"]),
         origin=facts["origin"],
+        digests=facts["digests"],
     )
 
 

@@ -169,3 +169,12 @@ def test_a_server_that_went_away_acknowledges_nothing(postgres, home):
 def test_another_sort_of_database_is_refused_in_words(home, address):
     with pytest.raises(InvalidInput):
         Journal(address)
+
+
+def test_an_acknowledged_entry_survives_a_power_cut(journal):
+    # Source: SQLite, "PRAGMA synchronous": 2 is FULL; PostgreSQL, "synchronous_commit": on waits for the disk.
+    sqlite = journal.ledger.database.sqlite
+    asked = ["PRAGMA journal_mode", "PRAGMA synchronous"] if sqlite else ["SHOW synchronous_commit"]
+    with journal.ledger.database.reading() as connection:
+        answers = [connection.exec_driver_sql(question).scalar() for question in asked]
+    assert answers == (["wal", 2] if sqlite else ["on"])

@@ -112,6 +112,7 @@ def test_there_is_no_such_map_of_the_country_or_of_streets(level, error):
         ("  N: GM1699\n", "", "te weinig plaats"),
         ("columns: 50", "columns: 12", "te weinig plaats"),
         ("columns: 50", "colums: 50", "Bedoelt u 'columns'?"),
+        ("west: 6.12", "west: 9.12", "moeten kleiner zijn"),
         ("N: GM1699", "N: GM9999", "te weinig plaats"),
         ("......NNNTTT......", "E.....NNNTTT......", "GM0114 liggen niet aan elkaar"),
     ],

@@ -6,9 +6,9 @@ nothing in them comes from a real outline. A gemeente takes room for its buurten
 
 from functools import lru_cache
 from itertools import pairwise
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from workbench.areas.division import Area, Division, division
 from workbench.areas.hexes import Cell, Corner, Ring, centre, connected, reach, rings, touching
@@ -25,6 +25,12 @@ class Box(Entry):
     south: float
     east: float
     north: float
+
+    @model_validator(mode="after")
+    def _has_room(self) -> Self:
+        if self.west >= self.east or self.south >= self.north:
+            raise ValueError("'west' en 'south' moeten kleiner zijn dan 'east' en 'north'")
+        return self
 
 
 class Layout(Entry):

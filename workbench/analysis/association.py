@@ -14,6 +14,7 @@ from workbench.text import number
 
 FEWEST_AREAS = 10
 AREAS_PER_COVARIATE = 5
+SWAYED = 0.25  # a larger gap to the rank correlation is the work of a few outlying areas
 ECOLOGICAL = (
     "Let op: dit gaat over gebieden, niet over mensen. Dat twee cijfers in dezelfde wijken hoog zijn, betekent niet "
     "dat het dezelfde mensen zijn, en ook niet dat het een het ander veroorzaakt."
@@ -51,6 +52,11 @@ def correlation_sentence(found: Correlation) -> str:
         return (
             f"In deze {found.areas} gebieden is geen samenhang te zien die groter is dan toeval "
             f"(correlatie {number(found.value, decimals=2)}, {_between(found)})."
+        )
+    if abs(found.value - found.rank) > SWAYED:
+        return (
+            f"De correlatie is {number(found.value, decimals=2)} ({_between(found)}), maar enkele gebieden ver van de "
+            f"rest bepalen dat. Zonder hun gewicht is de samenhang {number(found.rank, decimals=2)}."
         )
     size = abs(found.value)
     strength = "sterke" if size >= 0.6 else "matige" if size >= 0.3 else "zwakke"

@@ -4,7 +4,6 @@ import warnings
 from dataclasses import dataclass
 
 import numpy as np
-from esda import G_Local, Moran
 
 from workbench.analysis.compare import false_discoveries
 from workbench.analysis.graph import Graph
@@ -46,6 +45,8 @@ def clustering(values: np.ndarray, *, graph: Graph, seed: int = SEED) -> Cluster
 
     Source: Moran (1950), Biometrika 37, 17-23; Cliff & Ord (1981), Spatial Processes.
     """
+    from esda import Moran  # brings half of PySAL along: only where it is asked for
+
     inner, figures, _ = _connected(values, graph)
     with _seeded(seed):
         found = Moran(figures, weights(inner), permutations=PERMUTATIONS)
@@ -59,6 +60,8 @@ def hotspots(values: np.ndarray, *, graph: Graph, rate: float = 0.05, seed: int 
     Raises: CannotAnswer for too few areas or a figure that is the same everywhere.
     Source: Anselin (1995), Geogr. Anal. 27, 93-115; Ord & Getis (1995), ibid. 286-306; Benjamini & Hochberg (1995).
     """
+    from esda import G_Local
+
     inner, figures, places = _connected(values, graph)
     local, chance, quadrant = _local_moran(figures, inner, seed=seed)
     with _seeded(seed):

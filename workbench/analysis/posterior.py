@@ -77,7 +77,8 @@ class Posterior:
 
     def chance_above(self, reference: float | np.ndarray) -> np.ndarray:
         """The chance that the figure of an area lies above `reference`, in figures."""
-        return 1.0 - self._below(np.broadcast_to(self.likelihood.predictor(np.asarray(reference)), len(self.graph)))
+        level = self.likelihood.predictor(np.asarray(reference))
+        return np.maximum(1.0 - self._below(np.broadcast_to(level, len(self.graph))), 0.0)
 
     @on_one_thread
     def draws(self, number: int = DRAWS, *, seed: int = SEED) -> np.ndarray:

@@ -4,15 +4,19 @@ import warnings
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from io import StringIO
+from typing import TYPE_CHECKING
 
 import numpy as np
-from libpysal.weights import W
 from scipy import stats
 
 from workbench.analysis.association import Regression
 from workbench.analysis.graph import Graph
+from workbench.analysis.threads import on_one_thread
 from workbench.errors import CannotAnswer
 from workbench.text import number
+
+if TYPE_CHECKING:
+    from libpysal.weights import W
 
 Z = stats.norm.isf(0.025)
 
@@ -45,8 +49,10 @@ def lag_model(outcome: np.ndarray, covariates: np.ndarray, *, graph: Graph) -> S
     return _fitted("lag", ML_Lag, outcome, covariates, graph)
 
 
-def weights(graph: Graph) -> W:
+def weights(graph: Graph) -> "W":
     """Row-standardised neighbour weights."""
+    from libpysal.weights import W
+
     spans = zip(graph.adjacency.indptr[:-1], graph.adjacency.indptr[1:], strict=True)
     neighbours = {place: graph.adjacency.indices[a:b].tolist() for place, (a, b) in enumerate(spans)}
     made = W(neighbours, silence_warnings=True)
@@ -71,6 +77,7 @@ def _sign(low: float, high: float) -> int:
     return 1 if low > 0 else -1 if high < 0 else 0
 
 
+@on_one_thread
 def _fitted(kind: str, model: type, outcome: np.ndarray, covariates: np.ndarray, graph: Graph) -> Spatial:
     mainland = ~graph.islands
     if mainland.sum() < len(outcome) or len(np.unique(graph.components)) > len(outcome) // 5:

@@ -17,7 +17,7 @@ from workbench.views.panel import Panel
 from workbench.views.picture import Picture
 from workbench.views.selection import Selection
 
-STARTING = ("eenpersoonshuishoudens", "bijstand", "corporatiewoningen", "afstand-huisarts", "inwoners")
+STARTING = ("bijstand", "eenpersoonshuishoudens", "corporatiewoningen", "afstand-huisarts", "inwoners")
 MOST_OFFERED = 8
 
 

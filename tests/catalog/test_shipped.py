@@ -128,3 +128,12 @@ def test_nothing_in_the_code_knows_which_region_it_is():
     rooms = [CHECKOUT / "workbench" / room for room in ("catalog", "areas")]
     code = "\n".join(path.read_text(encoding="utf-8") for room in rooms for path in room.rglob("*.py"))
     assert not [word for word in ("Drenthe", "Borger", "GM0106", 'GG0706"', "mentale-gezondheid") if word in code]
+
+
+def test_a_model_in_use_has_a_record_that_still_holds_and_says_its_limits(catalog):
+    for model in ("bym2", "fay_herriot", "samenhang"):
+        latest = catalog.validations_of(model)[0]
+        assert latest.date < latest.valid_until
+        assert latest.limits
+        assert not latest.by[0].isupper()  # it stands in the middle of a sentence
+    assert catalog.validations_of("scenario") == []  # nobody validated it, and nothing may say otherwise

@@ -41,7 +41,7 @@ def source(dataset: Dataset) -> Markup:
     """One dataset as a reader needs it to trust and to cite it."""
     version = store.versions.current(dataset.id)
     facts = [
-        ("Bron", join(dataset.citation, " ", tag("a", "Naar de bron", href=dataset.page, rel="noopener"))),
+        ("Bron", join(dataset.citation, _link(dataset.page))),
         ("Hoe gemeten", f"{estimation_label(dataset.estimation).capitalize()}. {_how(dataset)}"),
         ("Over wie", dataset.population),
         ("Indeling", f"CBS-indeling {dataset.edition}"),
@@ -53,6 +53,11 @@ def source(dataset: Dataset) -> Markup:
         facts.insert(0, ("Let op", tag("strong", f"{DEMO}, gemaakt in de vorm van deze bron.")))
     listed = [tag("div", tag("dt", word), tag("dd", fact)) for word, fact in facts]
     return join(tag("dl", listed, class_="dw-facts"), _note(dataset.note))
+
+
+def _link(page: str | None) -> Markup | None:
+    """What a partner delivers has no page of its own."""
+    return join(" ", tag("a", "Naar de bron", href=page, rel="noopener")) if page else None
 
 
 def licence(address: str) -> str:

@@ -66,6 +66,7 @@ def contribute(
     manifest: ManifestFile,
     identity: IdentityFolder,
     output: Annotated[Path | None, typer.Option(help="Bewaar de delen hier in plaats van ze te versturen.")] = None,
+    key: Annotated[Path | None, typer.Option(help="Gezamenlijke sleutel, om personen één keer te tellen.")] = None,
 ) -> None:
     """Splits de eigen tabel in verzegelde delen en geef elke rekenpartij er een."""
     from workbench.joint import contribute as home
@@ -73,7 +74,7 @@ def contribute(
     from workbench.joint.identity import read
 
     agreement, own = manifests.read(manifest), read(identity)
-    shares = home.sealed_shares(home.read_table(table, agreement.manifest), agreement, own)
+    shares = home.shares_from(table, agreement, own, key=key)
     for share, party in zip(shares, agreement.manifest.compute, strict=True):
         if output is None:
             home.send(share, party, identity=own)

@@ -5,10 +5,14 @@ import csv
 import ssl
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from workbench.errors import InvalidInput, SourceUnavailable
 from workbench.joint.identity import Identity, PublicIdentity
 from workbench.joint.layout import Cell, layout_of, vector
 from workbench.joint.manifest import LARGEST_COUNT, Agreement, Manifest
+from workbench.joint.persons import bitmap
 from workbench.joint.shares import SealedShare, seal, split
 
 COLUMNS = ("gebied", "groep", "aantal")
@@ -60,8 +64,44 @@ def _count(written: str | None, *, line: int) -> int:
     return count
 
 
+def read_persons(path: Path, manifest: Manifest) -> list[tuple[int, str]]:
+    """(place of the area, person) per line of a CSV file with the columns gebied and persoon.
+
+    The person is any stable text that all organisations write alike; it leaves this machine only as a mark.
+    Raises: InvalidInput that names the line, never the person.
+    """
+    place = {area: number for number, area in enumerate(manifest.areas)}
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = csv.DictReader(file)
+        if set(rows.fieldnames or ()) != {"gebied", "persoon"}:
+            raise InvalidInput("wrong columns", page="Het bestand heeft precies de kolommen gebied, persoon nodig.")
+        found = []
+        for line, row in enumerate(rows, start=2):
+            if row["gebied"] not in place or not (row["persoon"] or "").strip():
+                raise InvalidInput("line refused", page=f"Regel {line}: gebied of persoon klopt niet.", line=line)
+            found.append((place[row["gebied"]], row["persoon"].strip()))
+    return found
+
+
+def shares_from(path: Path, agreement: Agreement, identity: Identity, *, key: Path | None) -> list[SealedShare]:
+    """The shares of a file: counts, or persons when the manifest counts persons once."""
+    manifest = agreement.manifest
+    if not manifest.bits:
+        return sealed_shares(read_table(path, manifest), agreement, identity)
+    if key is None:
+        raise InvalidInput("no key", page="Geef met --key de gezamenlijke sleutel van de organisaties.")
+    persons = read_persons(path, manifest)
+    marks = bitmap(persons, cells=len(manifest.areas), bits=manifest.bits, key=key.read_bytes())
+    return shares_of(marks, agreement, identity)
+
+
 def sealed_shares(table: dict[Cell, int], agreement: Agreement, identity: Identity) -> list[SealedShare]:
     """One sealed share per compute party. Raises: InvalidInput when the manifest is not signed by all."""
+    return shares_of(vector(table, layout_of(agreement.manifest)), agreement, identity)
+
+
+def shares_of(values: NDArray[np.int64], agreement: Agreement, identity: Identity) -> list[SealedShare]:
+    """The same for counts or marks that are already in the order of the layout."""
     agreement.refuse_unless_complete()
     manifest = agreement.manifest
     if identity.public not in manifest.organisations:
@@ -69,7 +109,7 @@ def sealed_shares(table: dict[Cell, int], agreement: Agreement, identity: Identi
             f"{identity.name} is no organisation of this manifest",
             page=f"{identity.name} staat niet als organisatie in het manifest.",
         )
-    parts = split(vector(table, layout_of(manifest)), parties=len(manifest.compute))
+    parts = split(values, parties=len(manifest.compute))
     return [
         seal(part, manifest=manifest, organisation=identity, party=party)
         for part, party in zip(parts, manifest.compute, strict=True)
@@ -101,6 +141,7 @@ async def _sent(sealed: SealedShare, party: PublicIdentity, identity: Identity) 
             await writer.drain()
             answer = (await reader.readline()).decode().strip()
             writer.close()
+            await writer.wait_closed()
     except (OSError, ssl.SSLError, TimeoutError) as problem:
         raise SourceUnavailable(
             f"{party.name} does not answer: {type(problem).__name__}",

@@ -33,6 +33,8 @@ class Layout:
 
 def layout_of(manifest: Manifest) -> Layout:
     """Raises: InvalidInput when a parent is also a base area, or the parents run in a circle."""
+    if manifest.bits:
+        return _marks(manifest)
     below = _below(manifest)
     bands = {band: (band,) for band in manifest.bands}
     if len(manifest.bands) > 1:
@@ -50,6 +52,13 @@ def layout_of(manifest: Manifest) -> Layout:
         for area, band in cells
     )
     return Layout(base, cells, members, tuple(_equations(manifest, list(below), cells)))
+
+
+def _marks(manifest: Manifest) -> Layout:
+    """For counting persons once: a row of marks per area, and no totals, since areas may share persons."""
+    base = tuple((area, str(mark)) for area in manifest.areas for mark in range(manifest.bits))
+    places = np.arange(len(base), dtype=np.intp).reshape(len(manifest.areas), manifest.bits)
+    return Layout(base, tuple((area, manifest.bands[0]) for area in manifest.areas), tuple(places), ())
 
 
 def _below(manifest: Manifest) -> dict[str, list[str]]:

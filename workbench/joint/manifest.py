@@ -35,6 +35,7 @@ class Manifest(BaseModel):
     parents: dict[Code, Code] = {}
     bands: Annotated[list[Code], Field(min_length=1)]  # age and sex categories
     threshold: Annotated[int, Field(ge=2, le=LARGEST_THRESHOLD)]
+    bits: Annotated[int, Field(ge=0, le=2**16)] = 0  # marks per area to count persons once; 0: counts are added up
     denominators: dict[str, int] = {}  # public, by "area|band"
     compute: list[PublicIdentity]
     organisations: Annotated[list[PublicIdentity], Field(min_length=1)]
@@ -53,6 +54,8 @@ class Manifest(BaseModel):
             doubled = sorted({name for name in names if names.count(name) > 1})
             if doubled:
                 raise ValueError(f"{what} {doubled[0]} staat er twee keer in")
+        if self.bits and (len(self.bands) > 1 or self.bits <= self.threshold):
+            raise ValueError("personen tellen gaat met één groep en met meer vakjes dan de drempel")
         if any(party.host is None or party.port is None for party in self.compute):
             raise ValueError("elke rekenpartij heeft een adres en een poort nodig")
         keys = [party.signing_key for party in (*self.compute, *self.organisations)]

@@ -7,6 +7,7 @@ be started again: the sealed shares are kept.
 import asyncio
 import hashlib
 import json
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,7 @@ from workbench.joint.engine import Engine, runtime_for, unless_lost
 from workbench.joint.identity import Identity
 from workbench.joint.layout import Layout, layout_of
 from workbench.joint.manifest import Agreement
+from workbench.joint.persons import counted_once
 from workbench.joint.pinned import SILENCE_SECONDS, Lost, connect
 from workbench.joint.protocol import Outcome, joint_sum
 from workbench.joint.reception import Inbox, receive
@@ -36,6 +38,7 @@ class Record(BaseModel):
     opened: dict[str, int]  # "area|band" -> sum
     closed: list[str]
     transcript: str  # hash of all that this party received
+    seconds: float = 0.0  # from connected to done
     signature: str = ""
 
     @property
@@ -86,11 +89,11 @@ async def serve(
     layout = layout_of(manifest)
     inbox = Inbox(folder / "ontvangen", manifest=manifest, identity=identity, cells=len(layout.base))
     await receive(inbox, bind=bind, port=identity.public.port, say=say)
-    shares = inbox.added_up()
+    shares = inbox.each() if manifest.bits else [inbox.added_up()]
     say("alle delen zijn er; verbinden met de andere rekenpartijen")
     transcript = Transcript(keep=keep)
-    outcome = await _computed(agreement, identity, layout, shares, bind=bind, say=say, transcript=transcript)
-    record = _record(outcome, layout, agreement, identity, transcript)
+    outcome, seconds = await _computed(agreement, identity, layout, shares, bind=bind, say=say, transcript=transcript)
+    record = _record(outcome, layout, agreement, identity, transcript, seconds=seconds)
     _keep(record, folder / "uitkomst.json")
     if keep:
         for peer, data in transcript.kept.items():
@@ -103,12 +106,12 @@ async def _computed(
     agreement: Agreement,
     identity: Identity,
     layout: Layout,
-    shares: Field,
+    shares: list[Field],
     *,
     bind: str,
     say: Say,
     transcript: Transcript,
-) -> Outcome:
+) -> tuple[Outcome, float]:
     parties = agreement.manifest.compute
     runtime = runtime_for(identity, parties)
     lost = asyncio.get_running_loop().create_future()
@@ -119,8 +122,10 @@ async def _computed(
 
     try:
         await connect(runtime, identity, parties, bind=bind, on_lost=on_lost, transcript=transcript)
-        work = joint_sum(Engine(runtime), shares, layout, agreement.manifest, say=say)
+        begun = time.monotonic()
+        work = _work(Engine(runtime), shares, layout, agreement, say=say)
         outcome = await unless_lost(work, lost=lost, runtime=runtime, silence=SILENCE_SECONDS)
+        seconds = time.monotonic() - begun
         await _leave(runtime)
     except Lost as problem:
         _abort(runtime)
@@ -128,7 +133,16 @@ async def _computed(
             f"party {problem.party}: {problem.why}",
             page=f"Rekenpartij {problem.party} {problem.why}. Er is niets bewaard; start alle partijen opnieuw.",
         ) from problem
-    return outcome
+    return outcome, seconds
+
+
+async def _work(engine: Engine, shares: list[Field], layout: Layout, agreement: Agreement, *, say: Say) -> Outcome:
+    manifest = agreement.manifest
+    if not manifest.bits:
+        return await joint_sum(engine, shares[0], layout, manifest, say=say)
+    say(f"personen in {len(layout.cells)} gebieden één keer tellen")
+    empty = await counted_once(engine, shares, bits=manifest.bits, threshold=manifest.threshold)
+    return Outcome(empty < 0, empty < 0, empty)
 
 
 async def _leave(runtime) -> None:
@@ -149,7 +163,13 @@ def _abort(runtime) -> None:
 
 
 def _record(
-    outcome: Outcome, layout: Layout, agreement: Agreement, identity: Identity, transcript: Transcript
+    outcome: Outcome,
+    layout: Layout,
+    agreement: Agreement,
+    identity: Identity,
+    transcript: Transcript,
+    *,
+    seconds: float,
 ) -> Record:
     names = [f"{area}|{band}" for area, band in layout.cells]
     record = Record(
@@ -162,6 +182,7 @@ def _record(
         },
         closed=[name for name, shut in zip(names, outcome.closed, strict=True) if shut],
         transcript=transcript.hash,
+        seconds=seconds,
     )
     return record.model_copy(update={"signature": identity.sign(record.message())})
 

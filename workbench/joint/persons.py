@@ -56,8 +56,8 @@ async def empty_bits(engine: Engine, bitmaps: Sequence[Field], *, bits: int) -> 
     return np.array([int(sum(cell.tolist())) % PRIME for cell in products[0].reshape(-1, bits)], dtype=object)
 
 
-async def counted_once(engine: Engine, bitmaps: Sequence[Field], *, bits: int, threshold: int) -> tuple[Bits, NDArray]:
-    """Per cell how many bits are empty, or -1 when so few are marked that the number stays closed; and the estimate.
+async def counted_once(engine: Engine, bitmaps: Sequence[Field], *, bits: int, threshold: int) -> Bits:
+    """Per cell how many bits are empty, or -1 when so few are marked that the number stays closed.
 
     A cell with fewer marked bits than the threshold is never opened.
     """
@@ -66,7 +66,7 @@ async def counted_once(engine: Engine, bitmaps: Sequence[Field], *, bits: int, t
     small = await engine.zeros(empty, roots)
     found = np.full(len(empty), -1, dtype=np.int64)
     found[~small] = [int(value) for value in await engine.open(empty[~small])]
-    return found, np.where(small, np.nan, estimate(found, bits=bits))
+    return found
 
 
 def estimate(empty: Bits, *, bits: int) -> NDArray[np.float64]:

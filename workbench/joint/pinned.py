@@ -15,8 +15,8 @@ from mpyc.asyncoro import MessageExchanger
 
 from workbench.joint.identity import Identity, PublicIdentity, fingerprint
 
-SILENCE_SECONDS = 20.0
-CONNECT_SECONDS = 25.0
+SILENCE_SECONDS = 15.0
+CONNECT_SECONDS = 15.0
 
 
 class Lost(Exception):

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.joint.engine import Engine
+from workbench.joint.last_look import still_closed
 from workbench.joint.layout import Layout
 from workbench.joint.manifest import Manifest
 from workbench.joint.pattern import closed_cells
@@ -34,7 +35,9 @@ async def joint_sum(engine: Engine, shares: Field, layout: Layout, manifest: Man
     say(f"{int((~closed).sum())} cellen openen, {int(closed.sum())} blijven dicht")
     values = np.full(len(cells), -1, dtype=np.int64)
     values[~closed] = [int(value) for value in await engine.open(cells[~closed])]
-    return Outcome(small, closed, values)
+    sizes = sizes_of(layout, manifest)
+    closed = still_closed(layout, values, small=small, closed=closed, threshold=manifest.threshold, sizes=sizes)
+    return Outcome(small, closed, np.where(closed, -1, values))
 
 
 async def _closed(engine: Engine, cells: Field, layout: Layout, manifest: Manifest, *, small, say) -> NDArray:

@@ -46,10 +46,17 @@ class Inbox:
     def added_up(self) -> Field:
         """The sum of all shares: the share of the sum."""
         total = np.zeros(self.cells, dtype=object)
-        for sealed in self._read().values():
-            opened = open_share(sealed, manifest=self.manifest, identity=self.identity, cells=self.cells)
-            total = (total + opened.values) % PRIME
+        for share in self.each():
+            total = (total + share) % PRIME
         return total
+
+    def each(self) -> list[Field]:
+        """The share of every organisation by itself, in the order of the manifest."""
+        there = self._read()
+        return [
+            open_share(there[maker.name], manifest=self.manifest, identity=self.identity, cells=self.cells).values
+            for maker in self.manifest.organisations
+        ]
 
     def _read(self) -> dict[str, SealedShare]:
         found: dict[str, SealedShare] = {}

@@ -1,5 +1,6 @@
 """The whole computation on one machine with invented counts: real parties, real connections, nobody's data."""
 
+import secrets
 import socket
 import subprocess
 import sys
@@ -13,12 +14,14 @@ import numpy as np
 
 from workbench import areas
 from workbench.errors import SourceUnavailable
-from workbench.joint.contribute import sealed_shares
+from workbench.joint.contribute import sealed_shares, shares_of
 from workbench.joint.identity import Identity, create
 from workbench.joint.layout import Cell
 from workbench.joint.manifest import Agreement, Manifest, write
 from workbench.joint.party import Record, agreed_record
+from workbench.joint.persons import bitmap, estimate
 from workbench.joint.plain import plain_sum
+from workbench.joint.shares import SealedShare
 
 SEED, LONGEST_SECONDS = 20261122, 300
 
@@ -109,6 +112,24 @@ def cast_for(folder: Path, *, organisations: int, parties: int, manifest: dict |
     return Cast(agreement, compute, inputs)
 
 
+def count_persons(known: list[np.ndarray], home: np.ndarray, *, cells: int, bits: int) -> tuple[float, float]:
+    """Counts persons known to several organisations once, with real processes: (seconds, persons found).
+
+    Takes: per organisation the numbers of the persons it knows; `home`, the area of each person.
+    """
+    key = secrets.token_bytes(32)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        manifest = {"areas": [f"BU{number:08d}" for number in range(cells)], "parents": {}, "bands": ["totaal"]}
+        cast = cast_for(folder, organisations=len(known), parties=3, manifest=manifest | {"bits": bits})
+        for people, organisation in zip(known, cast.organisations, strict=True):
+            marks = bitmap(((int(home[each]), str(each)) for each in people), cells=cells, bits=bits, key=key)
+            _drop(shares_of(marks, cast.agreement, organisation), cast, folder)
+        record = run_parties(cast, folder, say=lambda _: None)
+        empty = np.array(list(record.opened.values()))
+        return record.seconds, float(estimate(empty, bits=bits).sum())
+
+
 def invented_table(manifest: Manifest, *, seed: int) -> dict[Cell, int]:
     generator = np.random.default_rng(seed)
     cells = [(area, band) for area in manifest.areas for band in manifest.bands]
@@ -118,10 +139,14 @@ def invented_table(manifest: Manifest, *, seed: int) -> dict[Cell, int]:
 def drop_shares(cast: Cast, tables: list[dict[Cell, int]], folder: Path) -> None:
     """Puts each organisation's sealed shares in the inboxes of the compute parties."""
     for table, organisation in zip(tables, cast.organisations, strict=True):
-        for share, party in zip(sealed_shares(table, cast.agreement, organisation), cast.compute, strict=True):
-            inbox = folder / party.name / "ontvangen"
-            inbox.mkdir(parents=True, exist_ok=True)
-            (inbox / share.name).write_text(share.model_dump_json(), encoding="utf-8")
+        _drop(sealed_shares(table, cast.agreement, organisation), cast, folder)
+
+
+def _drop(shares: list[SealedShare], cast: Cast, folder: Path) -> None:
+    for share, party in zip(shares, cast.compute, strict=True):
+        inbox = folder / party.name / "ontvangen"
+        inbox.mkdir(parents=True, exist_ok=True)
+        (inbox / share.name).write_text(share.model_dump_json(), encoding="utf-8")
 
 
 def start_party(folder: Path, party: Identity) -> subprocess.Popen:

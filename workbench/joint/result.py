@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from pydantic import ValidationError
 
@@ -12,6 +13,7 @@ from workbench.joint.contribute import read_table
 from workbench.joint.layout import TOTAL
 from workbench.joint.manifest import Agreement, Manifest
 from workbench.joint.party import Record, agreed_record
+from workbench.joint.persons import estimate
 from workbench.joint.plain import plain_sum
 from workbench.store import Version, put
 from workbench.table import JOINT_SUM, PUBLISHED, SUPPRESSED
@@ -47,6 +49,9 @@ def accept_plain(agreement: Agreement, tables: list[Path]) -> Version:
 
 def _store(manifest: Manifest, opened: dict[str, int], closed: list[str], *, proof: dict) -> Version:
     indicator, dataset = _place(manifest)
+    if manifest.bits:
+        opened = {name: round(float(estimate(np.array(empty), bits=manifest.bits))) for name, empty in opened.items()}
+        proof = proof | {"estimated": "linear counting", "bits": manifest.bits}
     rows = [_row(name, opened.get(name), manifest, indicator, dataset) for name in (*opened, *closed)]
     with Ledger().chain.appending() as log:
         log.add(f"joint/{dataset.id}/{manifest.period}", {"label": manifest.title, "manifest": manifest.hash, **proof})

@@ -2,8 +2,10 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -14,11 +16,25 @@ DRAWN = ".dw-map-state[data-turn]"
 def started(command, *, home, told):
     """A process, and the address it tells in its output or log."""
     environment = os.environ | {"WORKBENCH_HOME": str(home), "PYTHONUNBUFFERED": "1"}
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    for line in process.stdout:
-        if found := re.search(told, line):
+    log = home / f"{Path(command[0]).name}.log"
+    with log.open("wb") as out:  # a file and not a pipe: a full pipe would stop the server
+        process = subprocess.Popen(command, env=environment, stdout=out, stderr=out)
+    for _ in range(600):
+        if found := re.search(told, log.read_text(encoding="utf-8"), re.MULTILINE):
             return process, found[1]
-    raise RuntimeError("the server did not start")
+        time.sleep(0.2)
+    process.kill()
+    raise RuntimeError(log.read_text(encoding="utf-8"))
+
+
+def stopped(process):
+    """As Ctrl-C does; it ends its kernels first, which takes its time on a busy machine."""
+    process.send_signal(signal.SIGINT)
+    try:
+        process.wait(timeout=60)
+    finally:
+        process.kill()
+        process.wait()
 
 
 @pytest.fixture(scope="session")
@@ -32,8 +48,7 @@ def served(demo_home):
     command = [str(Path(sys.executable).with_name("workbench")), "serve", "--no-lab", "--port", "0"]
     process, base = started(command, home=demo_home, told=r"Pagina's:\s+(http://\S+/)")
     yield base
-    process.terminate()
-    process.communicate(timeout=30)
+    stopped(process)
 
 
 @pytest.fixture(scope="session")

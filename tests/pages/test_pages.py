@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.pages.conftest import DRAWN, started
+from tests.pages.conftest import DRAWN, started, stopped
 from workbench import settings
 
 pytestmark = pytest.mark.browser
@@ -21,6 +21,14 @@ START = "verkennen.ipynb?indicator=angst-depressie-risico&gebied=GM0114&periode=
 def explore(visit):
     """The page verkennen, used by several people after each other."""
     return visit(START)
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def opened(request, visit):
+    """Each page in turn, opened once."""
+    if request.param == "verkennen.ipynb":
+        return request.getfixturevalue("explore")
+    return visit(request.param, wait=PAGES[request.param])
 
 
 def sentence(page, drawing):
@@ -122,36 +130,34 @@ def test_a_choice_that_no_longer_fits_moves_and_the_page_says_so(explore):
     choose(explore, "Indicator", "angst-depressie-risico")
 
 
-@pytest.mark.parametrize("address", PAGES)
-def test_a_page_asks_no_other_host_and_is_dutch_with_one_title_and_landmarks(visit, served, address):
-    page = visit(address, wait=PAGES[address])
-    hosts = {urlsplit(asked).netloc for asked in page.asked if asked.startswith(("http", "ws"))}
+def test_a_page_asks_no_other_host(opened, served):
+    hosts = {urlsplit(asked).netloc for asked in opened.asked if asked.startswith(("http", "ws"))}
     assert hosts == {urlsplit(served).netloc}
-    assert page.locator("html").get_attribute("lang") == "nl"
-    assert page.locator("h1").count() == 1
-    assert page.get_by_role("main").count() == 1
-    assert "Demonstratiegegevens: verzonnen cijfers" in page.get_by_role("main").inner_text()
 
 
-@pytest.mark.parametrize("address", PAGES)
-def test_axe_finds_nothing_serious_on_a_page(visit, address):
-    page = visit(address, wait=PAGES[address])
-    found = Axe().run(page).response["violations"]
-    assert [
-        (each["id"], each["nodes"][0]["html"][:200]) for each in found if each["impact"] in ("serious", "critical")
-    ] == []
+def test_a_page_is_dutch_with_one_title_and_landmarks_and_says_that_figures_are_invented(opened):
+    assert opened.locator("html").get_attribute("lang") == "nl"
+    assert opened.locator("h1").count() == 1
+    assert opened.get_by_role("main").count() == 1
+    assert "Demonstratiegegevens: verzonnen cijfers" in opened.get_by_role("main").inner_text()
 
 
-@pytest.mark.parametrize("address", PAGES)
-def test_a_page_fits_a_phone(visit, address):
-    page = visit(address, width=390, wait=PAGES[address])
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+def test_axe_finds_nothing_serious_on_a_page(opened):
+    found = Axe().run(opened).response["violations"]
+    assert [(each["id"], each["nodes"][0]["html"]) for each in found if each["impact"] in ("serious", "critical")] == []
 
 
-def test_a_hidden_area_cannot_be_told_from_the_bytes_that_go_to_the_browser(visit):
+def test_a_page_fits_a_phone(opened):
+    opened.set_viewport_size({"width": 390, "height": 844})
+    opened.wait_for_timeout(300)
+    assert opened.evaluate("document.documentElement.scrollWidth") <= 390
+    opened.set_viewport_size({"width": 1280, "height": 900})
+
+
+def test_an_area_without_a_figure_has_none_among_the_bytes_that_go_to_the_browser(explore):
     # The map sends a byte and a number per area; where there is no figure the number is not a number.
-    page = visit("verkennen.ipynb?niveau=wijk")
-    sent = page.evaluate(
+    choose(explore, "Per", "wijk")
+    sent = explore.evaluate(
         """() => { const areas = window.dwMaps.at(-1);
             return [[...areas.view("classes", Uint8Array)], [...areas.values].map(Number.isNaN)]; }"""
     )
@@ -171,5 +177,4 @@ def test_the_notebook_runs_under_plain_voila_too(chromium, demo_home, visit):
         choose(page, "Indicator", "stress")
         expect(sentence(page, ".dw-ranking")).to_contain_text("Veel stress")
     finally:
-        process.terminate()
-        process.communicate(timeout=30)
+        stopped(process)

@@ -1,5 +1,8 @@
 """What is on the page, and whether its figures are real."""
 
+from collections.abc import Iterable
+
+from workbench.catalog import Indicator
 from workbench.disclosure import SafeTable
 from workbench.text import group_label, level_label, period
 from workbench.views.address import Address, address, notebook_name
@@ -40,12 +43,12 @@ def _line(keuze: Selection) -> Markup:
     where = f"{keuze.name(keuze.area)}, per {level_label(keuze.level)}"
     facts = [tag("strong", what), tag("span", where), tag("span", f"indeling {keuze.edition}")]
     definition = tag("p", keuze.measure.definition, class_="dw-note")
-    return join(tag("p", facts, class_="dw-line-of-facts"), definition, _help(keuze))
+    return join(tag("p", facts, class_="dw-line-of-facts"), definition, help_with([keuze.measure]))
 
 
-def _help(keuze: Selection) -> Markup:
+def help_with(measures: Iterable[Indicator]) -> Markup:
     """Where somebody can talk, beside figures about suicide."""
-    if not keuze.measure.sensitive:
+    if not any(measure.sensitive for measure in measures):
         return join()
     words = "Denkt u aan zelfdoding, of maakt u zich zorgen om iemand? Bel gratis 113 of 0800-0113, of chat op 113.nl."
     return tag("p", words, class_="dw-help", role="note")

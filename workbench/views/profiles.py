@@ -8,6 +8,7 @@ from workbench.views.cells import Cell, Named
 from workbench.views.drawings.profile import Entry, rows
 from workbench.views.drawings.svg import Markup, figure, join, tag
 from workbench.views.follow import empty, follow
+from workbench.views.heading import help_with
 from workbench.views.offer import PICTURED, Combination
 from workbench.views.picture import Picture
 from workbench.views.places import codes
@@ -30,7 +31,10 @@ def draw(keuze: Selection) -> Markup:
         return empty(f"Voor {keuze.name(keuze.area)} zijn er nog geen cijfers.")
     parts = [_group(keuze, group, found[group.id]) for group in theme.groups if found[group.id]]
     absent = [name for group in theme.groups for name in group.indicators if not entry_of(keuze, name)]
-    return figure(_legend(keuze), parts, _absent(keuze, absent), sentence=_sentence(keuze, found, number))
+    told = [entry.measure for part in found.values() for entry in part]
+    return figure(
+        _legend(keuze), parts, help_with(told), _absent(keuze, absent), sentence=_sentence(keuze, found, number)
+    )
 
 
 def entry_of(keuze: Selection, indicator: str) -> Entry | None:
@@ -43,9 +47,10 @@ def entry_of(keuze: Selection, indicator: str) -> Entry | None:
     wanted[keuze.area] = "gekozen"
     lines = [named(keuze, code, at=at, kind=kind) for code, kind in wanted.items()]
     spread = [cell.value for cell in _around(keuze, at, chosen.level) if cell.shown]
-    when = f"{period(at.period)}, {group_label(at.group)}"
+    measure, group = keuze.catalog.indicator(indicator), group_label(at.group)
+    when = period(at.period) if group in measure.label else f"{period(at.period)}, {group}"
     ends = (min(spread, default=None), max(spread, default=None))
-    return Entry(keuze.catalog.indicator(indicator), lines, *ends, when)
+    return Entry(measure, lines, *ends, when)
 
 
 def newest(keuze: Selection, indicator: str) -> Combination | None:
@@ -82,7 +87,12 @@ def _legend(keuze: Selection) -> Markup:
         del names["regio"]
     keys = [tag("li", tag("span", class_=f"dw-key dw-{kind}"), tag("span", name)) for kind, name in names.items()]
     span = f"van de laagste tot de hoogste {level_label(level)}"
-    return tag("ul", keys, tag("li", tag("span", class_="dw-key dw-span"), tag("span", span)), class_="dw-legend")
+    return tag(
+        "ul",
+        keys,
+        tag("li", tag("span", class_="dw-key dw-span"), tag("span", span)),
+        class_="dw-legend dw-profile-legend",
+    )
 
 
 def _absent(keuze: Selection, indicators: list[str]) -> Markup:

@@ -8,6 +8,8 @@ from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
+from jupyter_core.utils import ensure_event_loop
+
 from workbench import kernels, settings
 from workbench.errors import StoreError
 from workbench.publish.execution import Outcome, execute
@@ -63,8 +65,15 @@ def is_made(folder: Path, digest: str) -> bool:
 def _on_cores(todo: list[Job], limit: float) -> Iterator[Outcome]:
     # Threads: the work is done in the kernels, which are processes; a thread waits for one of them.
     with kernels.steady_parent(), ThreadPoolExecutor(workers()) as pool:
-        futures = [pool.submit(execute, job, _text(job), limit=limit) for job in todo]
+        futures = [pool.submit(_in_a_thread, job, _text(job), limit) for job in todo]
         yield from _as_they_come(futures)
+
+
+def _in_a_thread(job: Job, text: str, limit: float) -> Outcome:
+    try:
+        return execute(job, text, limit=limit)
+    finally:
+        ensure_event_loop().close()  # nbclient made one for this thread and leaves it open
 
 
 def _on_cluster(scheduler: str, theme: str, around: str) -> Callable[[list[Job], float], Iterator[Outcome]]:

@@ -1,5 +1,6 @@
 """One report: its notebook run by papermill on a warm kernel, within a time limit, and made into a page."""
 
+import logging
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from workbench.publish.jobs import Job
 from workbench.publish.report import page_of
 
 START_SECONDS = 60
+logging.getLogger("papermill").setLevel(logging.ERROR)  # it warns of what our own parser of parameters checks better
 
 
 @dataclass(frozen=True)

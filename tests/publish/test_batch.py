@@ -1,0 +1,118 @@
+"""Every report in one run: what fails is named, what is unchanged is kept, what was killed goes on."""
+
+import json
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from workbench.errors import EditionMismatch, UnknownName
+from workbench.publish import batch, jobs
+
+from .conftest import THEME, made
+
+KILLED = f"""
+from workbench.publish import batch, jobs
+for one in batch.run(jobs.jobs({THEME!r}), theme={THEME!r}):
+    print(one.job.name, flush=True)
+"""
+
+
+def test_unchanged_reports_are_not_run_again(notebooks):
+    notebooks(een="1 + 1", twee="2 + 2")
+    first, second = made(), made()
+    assert [one.kept for one in first] == [False] * 4
+    assert [one.kept for one in second] == [True] * 4
+
+
+def test_a_report_that_was_damaged_is_made_again(notebooks):
+    notebooks(een="1 + 1")
+    (made("GG0706")[0].folder / batch.PAGE).write_text("leeg")
+    again = made("GG0706")[0]
+    assert (again.kept, "leeg" in (again.folder / batch.PAGE).read_text()) == (False, False)
+
+
+def test_another_notebook_makes_another_report(notebooks):
+    notebooks(een="1 + 1")
+    before = jobs.digest_of(jobs.jobs(THEME)[0], around="zelfde")
+    notebooks(een="1 + 2")
+    assert jobs.digest_of(jobs.jobs(THEME)[0], around="zelfde") != before
+
+
+def test_other_figures_make_other_reports(notebooks):
+    before = jobs.surroundings(THEME)
+    pointer = next(notebooks(een="1").glob("store/50090NED/current"))
+    other = pointer.parent / "andere"
+    other.mkdir()
+    origin = json.loads((pointer.parent / pointer.read_text().strip() / "origin.json").read_text())
+    (other / "origin.json").write_text(json.dumps(origin | {"version": "andere"}))
+    pointer.write_text("andere")
+    assert jobs.surroundings(THEME) != before
+
+
+def test_what_fails_is_named_with_its_cell_and_the_rest_goes_on(notebooks):
+    sleep, geheim = "import time; time.sleep(60)", "raise ValueError('geheim 48271')"
+    notebooks(goed="1 + 1", hangt=sleep, stuk=f"2 + 2\n{geheim}", sterft="import os; os._exit(3)")
+    failures = {one.job.name: one.failure for one in made("GG0706", limit=3)}
+    assert failures == {
+        "goed-GG0706": None,
+        "hangt-GG0706": f"cel 2 ({sleep}) was na 3 seconden nog niet klaar.",
+        "sterft-GG0706": "De rekenkern stopte bij cel 2 (import os; os._exit(3)).",
+        "stuk-GG0706": f"cel 3 ({geheim}) gaf de fout ValueError.",
+    }
+
+
+def test_a_failed_run_leaves_a_notebook_that_shows_where(notebooks):
+    notebooks(stuk="raise ValueError('hier')")
+    failed = made("GG0706")[0]
+    assert "ValueError" in (failed.folder / batch.NOTEBOOK).read_text()
+    assert not (failed.folder / batch.PAGE).exists()
+
+
+def test_killed_half_way_and_started_again_it_goes_on_to_the_same_reports(notebooks):
+    home = notebooks(traag="import time; time.sleep(0.3)\ngebied", snel="gebied")
+    with subprocess.Popen([sys.executable, "-c", KILLED], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as run:
+        ready = [run.stdout.readline() for _ in range(6)]
+        run.send_signal(signal.SIGKILL)
+    rest = made("all")
+    assert (len(ready), len(rest), sum(one.kept for one in rest) >= 6) == (6, 26, True)
+    after = undated(home)
+    for record in home.glob("reports/*/*/report.json"):
+        record.unlink()
+    assert (len(made("all")), undated(home)) == (26, after)
+
+
+def undated(home: Path) -> dict[str, bytes]:
+    """Every report without the moment it was made."""
+    pages = home.glob("reports/*/*/report.html")
+    return {page.parent.name: re.sub(rb"op \d+ \w+ \d{4} \d\d:\d\d", b"op DATUM", page.read_bytes()) for page in pages}
+
+
+@pytest.mark.parametrize(
+    ("choice", "error"),
+    [
+        ({"theme": "mentale-gezondhied"}, UnknownName),
+        ({"within": ["GM9999"]}, UnknownName),
+        ({"within": ["WK168116"]}, EditionMismatch),  # CBS: Valthermond, a wijk of the division of 2020 only
+        ({"notebooks": ["enn"]}, UnknownName),
+    ],
+)
+def test_what_does_not_exist_is_refused(notebooks, choice, error):
+    notebooks(een="1")
+    with pytest.raises(error) as refusal:
+        jobs.jobs(choice.pop("theme", THEME), **choice)
+    assert refusal.value.page
+
+
+def test_every_notebook_is_made_for_the_region_and_each_of_its_twelve_gemeenten(notebooks):
+    notebooks(een="1", twee="2")
+    codes = {job.area for job in jobs.jobs(THEME)}
+    assert (len(jobs.jobs(THEME)), len(codes), "GG0706" in codes) == (26, 13, True)  # Drenthe: 12 gemeenten (CBS)
+
+
+def test_a_cluster_that_does_not_answer_is_named(publish):
+    finished = publish("--areas", "GG0706", "--notebook", "verkennen", "--scheduler", "tcp://127.0.0.1:9")
+    assert (finished.code, "tcp://127.0.0.1:9" in finished.err) == (1, True)

@@ -1,10 +1,11 @@
-"""StatLine OData v3 (opendata.cbs.nl and dataderden.cbs.nl): the whole table through the paged feed.
+"""StatLine OData v3 (opendata.cbs.nl and dataderden.cbs.nl): all rows of a table through the paged feed.
 
-UntypedDataSet is read and not TypedDataSet, which makes both kinds of missing null. No filter is used, so none can be
-ignored. Source: https://www.cbs.nl/nl-nl/onze-diensten/open-data/statline-als-open-data
+UntypedDataSet is read and not TypedDataSet, which makes both kinds of missing null. No rows are filtered, so no
+filter can be ignored; only the topics that we use are asked for.
+Source: https://www.cbs.nl/nl-nl/onze-diensten/open-data/statline-als-open-data
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
@@ -42,7 +43,7 @@ def collect(
         table = _Table(service, dataset)
         codes = codes_of(dataset, dimensions=table.dimensions, host=host)
         keys = table.keys_of(indicators)
-        fetched = table.fetch(staging, progress=progress)
+        fetched = table.fetch(staging, topics=keys.values(), progress=progress)
         table.check_still_the_same()
     cells = _Fetched(host, keys, table.dimensions, fetched.paths)
     return Collected(
@@ -82,14 +83,14 @@ class _Table:
         wanted = [topic for each in indicators for series in each.series_in(self.dataset.id) for topic in series.topics]
         return resolve(wanted, keys=self.topics, dataset=self.dataset, host=self.service.host)
 
-    def fetch(self, staging: Path, *, progress: Progress) -> Pages:
-        """All rows, on disk; goes on where an earlier attempt on the same edition of the table stopped."""
-        columns = [*self.dimensions, *self.topics]
+    def fetch(self, staging: Path, *, topics: Iterable[str], progress: Progress) -> Pages:
+        """All rows with our topics, on disk; goes on where an earlier attempt on the same table stopped."""
+        columns = [*self.dimensions, *sorted(topics)]
         subject = {"table": self.dataset.table, "modified": self.info.get("Modified"), "columns": columns, "v": 3}
         pages, promised = Pages(staging, subject=subject), self._promised()
         progress(pages.rows, promised)
         while not pages.complete:
-            answer = self._ask("UntypedDataSet", query=pages.next or JSON)
+            answer = self._ask("UntypedDataSet", query=pages.next or JSON | {"$select": ",".join(columns)})
             pages.add(self._as_text(answer["value"], columns), following=_next_query(answer))
             progress(pages.rows, promised)
             if pages.rows > promised or not answer["value"]:

@@ -7,7 +7,7 @@ from shapely.geometry import mapping, shape
 
 from workbench import areas
 from workbench.sources.pdok import collect_outlines
-from workbench.store.outlines import keep, read
+from workbench.store.outlines import keep, read, version
 
 
 def refresh_outlines(progress: Callable[[int, int | None], None]) -> list[str]:
@@ -15,7 +15,7 @@ def refresh_outlines(progress: Callable[[int, int | None], None]) -> list[str]:
 
     Raises: SourceUnavailable, SourceChanged, StoreError.
     """
-    wanted = [(level, edition) for edition in areas.EDITIONS for level in ("gemeente", "wijk", "buurt")]
+    wanted = _wanted()
     found: dict[tuple[str, int], dict | None] = {}
     for number, (level, edition) in enumerate(wanted):
         progress(number, len(wanted))
@@ -32,6 +32,15 @@ def refresh_outlines(progress: Callable[[int, int | None], None]) -> list[str]:
             keep(_whole_region(read("gemeente", edition=edition)), level="regio", edition=edition)
     progress(len(wanted), len(wanted))
     return notes
+
+
+def outline_versions() -> list[str]:
+    """Changes when any outline does."""
+    return [version(level, edition=edition) for level, edition in _wanted()]
+
+
+def _wanted() -> list[tuple[str, int]]:
+    return [(level, edition) for edition in areas.EDITIONS for level in ("gemeente", "wijk", "buurt")]
 
 
 def _borrowed(level: str, *, edition: int, found: dict) -> dict | None:

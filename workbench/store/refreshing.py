@@ -13,7 +13,7 @@ from workbench.sources import collecting
 from workbench.store import snapshot, versions
 from workbench.store.changes import changes, none
 from workbench.store.folder import guarded, locked
-from workbench.store.outlining import refresh_outlines
+from workbench.store.outlining import outline_versions, refresh_outlines
 from workbench.store.versions import Version
 
 STAGING = ".staging"
@@ -31,6 +31,7 @@ class Refreshed:
     before: Version | None = None
     error: WorkbenchError | None = None
     notes: list[str] = field(default_factory=list)
+    same: bool | None = None  # for outlines, which have no figures to compare
     differences: pd.DataFrame = field(default_factory=none, compare=False)
 
     @property
@@ -38,6 +39,8 @@ class Refreshed:
         """`failed`, `first`, `unchanged` or `changed`; the first real figures after invented ones are `first`."""
         if self.error is not None:
             return "failed"
+        if self.same is not None:
+            return "unchanged" if self.same else "changed"
         if self.before is None or self.before.demo:
             return "first"
         return "unchanged" if self.before.id == self.version.id else "changed"
@@ -131,9 +134,10 @@ def _origin(dataset) -> dict:
 
 
 def _outlined(say: Progress) -> Refreshed:
-    started = time.perf_counter()
+    started, label, before = time.perf_counter(), "Omtrekken van gebieden", outline_versions()
     try:
         notes = refresh_outlines(lambda done, total: say(OUTLINES, done, total))
     except WorkbenchError as error:
-        return Refreshed(OUTLINES, "Omtrekken van gebieden", time.perf_counter() - started, error=error)
-    return Refreshed(OUTLINES, "Omtrekken van gebieden", time.perf_counter() - started, notes=notes)
+        return Refreshed(OUTLINES, label, time.perf_counter() - started, error=error)
+    spent, same = time.perf_counter() - started, before == outline_versions()
+    return Refreshed(OUTLINES, label, spent, notes=notes, same=same)

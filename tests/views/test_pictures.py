@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench import areas, views
+from workbench import areas, store, views
 from workbench.analysis.region import regional
 from workbench.catalog import load_catalog
 from workbench.disclosure import protect
@@ -242,3 +242,32 @@ def test_the_address_holds_exactly_what_is_seen(states):
     assert page.notebook == "verkennen"
     assert select(states, **{name: page.view[name] for name in page.view if name != "thema"}).area == "GM0114"
     assert page.view["vergelijking"] == "land"
+
+
+def test_a_whole_change_of_selection_on_679_buurten_is_less_than_20_kilobytes():
+    values = {code: at % 97 / 10 for at, code in enumerate(codes("buurt", edition=2024))}
+    made = figures(values, edition=2024, period=2024, lower=1.0, upper=9.0)
+    keuze = select(made, niveau="buurt")
+    pictures = [
+        view(made, keuze) for view in (views.ranking, views.trend, views.comparison, views.table, views.sources)
+    ]
+    page = views.map(made, keuze)
+    words, _, state = page.children
+    sent = sum(len(picture.packed) for picture in [*pictures, words]) + len(state.classes) + len(state.values)
+    assert len(values) == 679
+    assert sent + sum(len(str(choice.get_state())) - len(choice._esm) for choice in _choices(keuze)) < 20_000
+
+
+def _choices(keuze):
+    return [child for child in views.controls(keuze).children if hasattr(child, "options")]
+
+
+def test_an_old_figure_is_not_drawn_where_only_the_outline_of_another_area_is_known(home):
+    known = areas.schematic("wijk", edition=2020)
+    known["features"] = [each for each in known["features"] if each["properties"]["code"] != "WK168101"]
+    store.outlines.keep(known, level="wijk", edition=2020)
+    keuze = select(figures({"WK168101": 5.0, "WK168102": 6.0, "GM1681": 5.5}), niveau="wijk")
+    by_code = dict(zip(codes("wijk", edition=2020), choropleth.bytes_of(keuze, keuze.shown()), strict=True))
+    assert by_code["WK168101"] == palette.ELSEWHERE
+    assert by_code["WK168102"] in range(5)
+    assert "Niet op de kaart: 1 wijk in Borger-Odoorn" in choropleth._lost(keuze)

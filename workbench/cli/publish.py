@@ -10,6 +10,7 @@ import typer
 group = typer.Typer(invoke_without_command=True, no_args_is_help=False, help="Maak en publiceer de partnersite.")
 THEME = Annotated[str, typer.Option("--theme", help="Thema uit de catalogus.")]
 AS_JSON = Annotated[bool, typer.Option("--json", help="Zeg het resultaat als JSON.")]
+DRAFT = Annotated[Path | None, typer.Option(help="Map van het concept; anders in WORKBENCH_HOME.")]
 DEFAULT = "mentale-gezondheid"
 
 
@@ -71,3 +72,72 @@ def _summary(facts: dict) -> str:
     lines = [f"Site: {facts['site']} ({facts['reports']} rapporten, {facts['kept']} ongewijzigd)."]
     lines += [f"Mislukt: {name}. {why}" for name, why in facts["failed"].items()]
     return "\n".join(lines)
+
+
+@group.command()
+def changes(theme: THEME = DEFAULT, draft: DRAFT = None, as_json: AS_JSON = False) -> None:
+    """Zeg wat er voor lezers verandert als het concept wordt gepubliceerd."""
+    from workbench.publish import release, site
+
+    found = release.changes(theme, draft or site.draft_folder(theme))
+    lines = found.lines() or ["Er verandert niets."]
+    typer.echo(json.dumps(vars(found), ensure_ascii=False) if as_json else "\n".join(lines))
+
+
+@group.command()
+def check(
+    who: Annotated[str, typer.Option(help="Uw naam.")],
+    privacy: Annotated[str, typer.Option(help="Wat u bekeek voor de privacy, en waarom het goed is.")],
+    taal: Annotated[str, typer.Option(help="Wat u bekeek aan de taal, en waarom zij begrijpelijk is.")],
+    bronnen: Annotated[str, typer.Option(help="Wat u bekeek aan de bronnen, en waarom zij kloppen.")],
+    theme: THEME = DEFAULT,
+    draft: DRAFT = None,
+) -> None:
+    """Leg vast dat u het concept hebt nagekeken; twee mensen zijn nodig."""
+    from workbench.publish import release, site
+
+    place = draft or site.draft_folder(theme)
+    reasons = {"privacy": privacy, "taal": taal, "bronnen": bronnen}
+    for line in release.changes(theme, place).lines():
+        typer.echo(line)
+    people = release.check(theme, place, who=who, reasons=reasons)
+    typer.echo(f"Nagekeken door {' en '.join(people)}: {len(people)} van {release.NEEDED}.")
+
+
+@group.command("release")
+def to_public(
+    theme: THEME = DEFAULT,
+    draft: DRAFT = None,
+    to: Annotated[Path | None, typer.Option(help="Map van de openbare site; anders in WORKBENCH_HOME.")] = None,
+) -> None:
+    """Publiceer het concept dat twee mensen hebben nagekeken."""
+    from workbench.publish import release, site
+
+    typer.echo(f"Gepubliceerd: {release.publish(theme, draft or site.draft_folder(theme), to=to)}")
+
+
+@group.command()
+def withdraw(
+    who: Annotated[str, typer.Option(help="Uw naam.")],
+    reason: Annotated[str, typer.Option(help="Waarom.")],
+    theme: THEME = DEFAULT,
+) -> None:
+    """Haal de openbare site weg; wat er stond, blijft in het register."""
+    from workbench.publish import release
+
+    release.withdraw(theme, who=who, reason=reason)
+    typer.echo("Ingetrokken.")
+
+
+@group.command()
+def history(theme: THEME = DEFAULT, as_json: AS_JSON = False) -> None:
+    """Wie keek wat na, en wat werd wanneer gepubliceerd of ingetrokken."""
+    from workbench.publish import release
+
+    entries = release.history(theme)
+    if as_json:
+        typer.echo(json.dumps([{"at": entry.at} | entry.body for entry in entries], ensure_ascii=False))
+        return
+    for entry in entries:
+        who = entry.body["who"] if isinstance(entry.body["who"], str) else " en ".join(entry.body["who"])
+        typer.echo(f"{entry.at} {release.WORDS[entry.body['what']]} door {who}, site {entry.body['site'][:12]}")

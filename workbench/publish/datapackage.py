@@ -8,7 +8,6 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -16,6 +15,7 @@ import pandas as pd
 from workbench import areas
 from workbench.catalog import Catalog, Dataset, load_catalog
 from workbench.catalog.export import Released
+from workbench.disclosure import gate
 from workbench.disclosure.safe_table import SafeTable
 from workbench.errors import InvalidInput, StoreError
 from workbench.publish.package_fields import AREA_FIELDS, FIGURE_FIELDS, INDICATOR_FIELDS, schema
@@ -25,21 +25,18 @@ MARK = "datawerkplaats"
 DEMO = "Demonstratiegegevens: verzonnen cijfers"
 
 
-def write(
-    cijfers: SafeTable, folder: Path, *, catalog: Catalog | None = None, let_out: Iterable[str] = ()
-) -> list[Released]:
+def write(cijfers: SafeTable, folder: Path, *, catalog: Catalog | None = None) -> list[Released]:
     """A folder with datapackage.json and its tables; the old one stays until the new one is whole.
 
-    What publishers published themselves goes out; of what partners delivered only the datasets in `let_out`, which
-    the release gate names.
-    Raises: InvalidInput when the folder holds something else, StoreError when it cannot be written.
+    What publishers published themselves goes out; what partners delivered only in a version that the release gate let
+    out. Raises: InvalidInput when the folder holds something else, StoreError when it cannot be written.
     """
     known, folder = catalog or load_catalog(), Path(folder).resolve()
     _refuse_strangers(folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as beside:
-            released = _fill(Path(beside) / "new", cijfers, known, let_out=set(let_out))
+            released = _fill(Path(beside) / "new", cijfers, known)
             _swap(Path(beside) / "new", folder, old=Path(beside) / "old")
     except OSError as error:
         page = f"De map {folder} is niet te beschrijven. Maak ruimte of kies een andere map."
@@ -47,10 +44,9 @@ def write(
     return released
 
 
-def _fill(folder: Path, cijfers: SafeTable, catalog: Catalog, *, let_out: set[str]) -> list[Released]:
+def _fill(folder: Path, cijfers: SafeTable, catalog: Catalog) -> list[Released]:
     (folder / "data").mkdir(parents=True)
-    open_ = {name for name, policy in cijfers.policies.items() if policy.kind == "published_by_source"}
-    rows = cijfers.rows(dataset=sorted(open_ | let_out))
+    rows = cijfers.rows(dataset=[name for name in cijfers.policies if _may_leave(name, cijfers)])
     datasets = [catalog.dataset(name) for name in sorted(rows["dataset"].unique())]
     resources = [_figures(folder, dataset, rows[rows["dataset"] == dataset.id]) for dataset in datasets]
     resources.append(_indicators(folder, catalog, sorted(rows["indicator"].unique())))
@@ -58,6 +54,12 @@ def _fill(folder: Path, cijfers: SafeTable, catalog: Catalog, *, let_out: set[st
     text = json.dumps(_descriptor(cijfers, catalog, datasets, resources), ensure_ascii=False, indent=1)
     (folder / DESCRIPTOR).write_text(text + "\n", encoding="utf-8")
     return [Released(each["title"], each["path"], each["bytes"]) for each in resources[: len(datasets)]]
+
+
+def _may_leave(dataset: str, cijfers: SafeTable) -> bool:
+    if cijfers.policies[dataset].kind == "published_by_source":
+        return True
+    return gate.is_released(dataset, cijfers.versions[dataset])
 
 
 def _figures(folder: Path, dataset: Dataset, rows: pd.DataFrame) -> dict:

@@ -1,0 +1,97 @@
+"""Nothing becomes public before two different people checked exactly that."""
+
+import sqlite3
+
+import pytest
+
+from workbench.errors import InvalidInput, NotAllowed
+from workbench.publish import release
+from workbench.publish.folder import switched
+
+THEME = "thema"
+REASONS = {"privacy": "kleine aantallen bekeken", "taal": "hardop voorgelezen", "bronnen": "elke bron aangeklikt"}
+
+
+@pytest.fixture
+def draft(home, tmp_path):
+    return make(tmp_path / "concept", index="een")
+
+
+def make(folder, **files):
+    with switched(folder) as fresh:
+        (fresh / "vraag").mkdir()
+        (fresh / "vraag" / "verkennen.html").write_text("vraag")
+        for name, text in files.items():
+            (fresh / name).write_text(text)
+    return folder
+
+
+def checked(draft, *people):
+    for who in people:
+        release.check(THEME, draft, who=who, reasons=REASONS)
+
+
+def test_one_person_is_not_enough(draft):
+    checked(draft, "Anna")
+    with pytest.raises(NotAllowed) as refusal:
+        release.publish(THEME, draft)
+    assert "1 van 2" in refusal.value.page
+
+
+def test_the_same_person_counts_once(draft):
+    checked(draft, "Anna Bos")
+    with pytest.raises(NotAllowed):
+        checked(draft, " anna  bos")
+
+
+@pytest.mark.parametrize("lacking", ["privacy", "taal", "bronnen"])
+def test_each_of_the_three_checks_needs_a_reason(draft, lacking):
+    with pytest.raises(InvalidInput):
+        release.check(THEME, draft, who="Anna", reasons=REASONS | {lacking: "ok"})
+
+
+def test_two_people_publish_exactly_what_they_checked(draft):
+    checked(draft, "Anna", "Bert")
+    place = release.publish(THEME, draft)
+    assert (place / "index").read_text() == "een"
+    assert release.released_notebooks(THEME) == ["verkennen"]
+
+
+def test_a_draft_made_anew_after_the_check_is_not_the_checked_one(draft):
+    checked(draft, "Anna", "Bert")
+    make(draft, index="twee")
+    with pytest.raises(NotAllowed):
+        release.publish(THEME, draft)
+
+
+def test_a_file_changed_after_the_check_is_seen(draft):
+    checked(draft, "Anna", "Bert")
+    (draft / "index").write_text("stiekem")
+    with pytest.raises(InvalidInput):
+        release.publish(THEME, draft)
+
+
+def test_what_changed_since_the_last_publication_is_listed(draft):
+    checked(draft, "Anna", "Bert")
+    release.publish(THEME, draft)
+    make(draft, index="twee", nieuw="ja")
+    found = release.changes(THEME, draft)
+    assert (found.new, found.changed, found.gone) == (["nieuw"], ["index"], [])
+
+
+def test_withdrawn_is_gone_and_stays_in_the_list(draft):
+    checked(draft, "Anna", "Bert")
+    place = release.publish(THEME, draft)
+    release.withdraw(THEME, who="Anna", reason="een bron bleek fout")
+    assert (place.exists(), release.released_notebooks(THEME)) == (False, [])
+    assert [entry.body["what"] for entry in release.history(THEME)] == ["checked", "checked", "published", "withdrawn"]
+
+
+def test_tampering_with_the_list_shows(draft):
+    checked(draft, "Anna", "Bert")
+    with sqlite3.connect(release.log().path) as base:
+        base.execute("DROP TRIGGER no_change")
+        base.execute("UPDATE entry SET body = replace(body, 'Anna', 'Eva') WHERE number = 1")
+    base.close()
+    with pytest.raises(InvalidInput):
+        release.history(THEME)

@@ -6,9 +6,10 @@ are zero. The attacker sees the figures; what it can compute makes another total
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
-from workbench.disclosure.attacker import intervals
-from workbench.disclosure.cells import matrix
+from workbench.disclosure.attacker import Tables
+from workbench.disclosure.cells import components, matrix
 from workbench.joint.layout import Layout
 
 LEAST_WIDTH = 1.0
@@ -25,12 +26,33 @@ def still_closed(
     closed = closed.copy()
     while True:
         seen = np.where(closed, np.nan, values.astype(float))
-        low, high = intervals(equations, seen, upper=upper)
-        known = np.flatnonzero(small & (high - low < LEAST_WIDTH))
-        if not len(known):
+        known = _computable(equations, seen, small=small, upper=upper)
+        if not known:
             return closed
         for cell in known:
-            _close_beside(int(cell), layout, closed, sizes=sizes)
+            _close_beside(cell, layout, closed, sizes=sizes)
+
+
+def _computable(equations: csr_matrix, seen: NDArray, *, small: NDArray, upper: NDArray) -> list[int]:
+    """The small cells of which two tables that fit differ by less than one: one value is left."""
+    hidden = np.isnan(seen)
+    right = -(equations @ np.where(hidden, 0.0, seen))
+    found = []
+    for rows, cells in components(equations, hidden):
+        inside = np.flatnonzero(small[cells])
+        if not len(inside):
+            continue
+        tables = Tables(equations[rows][:, cells], right[rows], upper=upper[cells])
+        found += [int(cells[at]) for at in inside if not _open_ended(tables, int(at))]
+    return found
+
+
+def _open_ended(tables: Tables, at: int) -> bool:
+    # Every table that was met for another cell says something about this one too; most need no table of their own.
+    for sign in (-1, 1):
+        if tables.ceiling[at] - tables.floor[at] >= LEAST_WIDTH or tables.outermost(at, sign=sign) is None:
+            return True
+    return bool(tables.ceiling[at] - tables.floor[at] >= LEAST_WIDTH)
 
 
 def _close_beside(cell: int, layout: Layout, closed: NDArray, *, sizes: list[int]) -> None:

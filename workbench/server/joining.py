@@ -6,7 +6,7 @@ import io
 import segno
 
 from workbench import text
-from workbench.errors import InvalidInput
+from workbench.errors import InvalidInput, NotAllowed
 from workbench.server import notebooks as listing
 from workbench.server.access import ANYBODY, DAY, LEAD, SEAT_COOKIE, SEATED, Door, let
 from workbench.session import Session
@@ -66,8 +66,6 @@ class Lobby(Door):
 
 def open_invitations(journal, state: Session) -> list[tuple[str, str, str]]:
     """The newest invitation for each role that still opens the door: role, id and token."""
-    from workbench.errors import NotAllowed
-
     found = {}
     for invitation in state.invitations.values():
         try:

@@ -2,17 +2,23 @@
 
 import asyncio
 import contextlib
+import io
 import logging
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+import segno
+
 from workbench import kernels
 from workbench.errors import WorkbenchError
 from workbench.server import lab
 from workbench.server.app import Workplace, free_sockets
+from workbench.server.joining import open_invitations
+from workbench.session import Journal
 from workbench.store import ensure_demo
+from workbench.text import role_label
 
 Say = Callable[[str], None]
 
@@ -41,13 +47,14 @@ def run(plan: Plan, *, say: Say) -> None:
 
 async def _serve(plan: Plan, sockets: list, *, port: int, say: Say) -> None:
     place = Workplace()
-    place.setup()
+    base = plan.url.rstrip("/") or f"http://{_shown(plan.ip)}:{port}"
+    place.setup(address=f"{base}/")
     place.listen_on(sockets)
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    base = plan.url.rstrip("/") or f"http://{_shown(plan.ip)}:{port}"
     say(f"Pagina's:    {base}/")
+    _say_sessions(place.journal, base, say=say)
     try:
         await _open_lab(plan, place, say=say)
         say("Stoppen: Ctrl-C")
@@ -58,6 +65,19 @@ async def _serve(plan: Plan, sockets: list, *, port: int, say: Say) -> None:
             await place.lab.stop()
         with contextlib.suppress(Exception):
             await place.close()
+
+
+def _say_sessions(journal: Journal, base: str, *, say: Say) -> None:
+    """The links of each session that is open, and a QR code for who comes in last."""
+    for state in [state for state in journal.sessions() if not state.closed]:
+        say(f"\nSessie:      {state.title}")
+        links = {role: f"{base}/uitnodiging/{token}" for role, _, token in open_invitations(journal, state)}
+        for role, link in links.items():
+            say(f"{role_label(role).capitalize() + ':':<12} {link}")
+        if "participant" in links:
+            drawn = io.StringIO()
+            segno.make(links["participant"], error="m").terminal(out=drawn, compact=True)
+            say(drawn.getvalue())
 
 
 async def _open_lab(plan: Plan, place: Workplace, *, say: Say) -> None:

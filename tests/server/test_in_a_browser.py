@@ -1,0 +1,154 @@
+"""Two real browsers at one table, and one person alone with only a keyboard."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = pytest.mark.browser
+LONG = 30_000
+SAID = "Dit valt <b>op</b> in Emmen"
+
+
+@pytest.fixture
+def people(chromium: Browser) -> Iterator:
+    """Makes a browser of somebody's own; every request and every error in it is kept."""
+    contexts = []
+
+    def person(**options: object) -> Page:
+        context = chromium.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(LONG)
+        page.asked, page.errors = [], []
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.on("pageerror", lambda error: page.errors.append(str(error)))
+        return page
+
+    yield person
+    for context in contexts:
+        context.close()
+
+
+def sit_down(page: Page, table, role: str, organisation: str) -> Page:
+    """From the invitation to the shared view."""
+    page.goto(f"{table.server.base}uitnodiging/{table.tokens[role]}")
+    page.get_by_label("Bij welke organisatie?").fill(organisation)
+    page.get_by_role("button", name="Ga aan tafel").click()
+    page.locator("#dw-nu").click()
+    slider(page).wait_for()
+    expect(page.locator("#dw-form select").first).not_to_be_empty()
+    return page
+
+
+def slider(page: Page):
+    return page.locator("main [role=slider]")
+
+
+def year(page: Page) -> int:
+    return int(re.search(r"Jaar (\d{4})", page.locator("main").inner_text())[1])
+
+
+def push(page: Page, times: int = 1) -> int:
+    """Moves the slider by keyboard; gives the year it should become."""
+    wanted = year(page) + times
+    slider(page).focus()
+    for _ in range(times):
+        page.keyboard.press("ArrowRight")
+    return wanted
+
+
+def test_two_browsers_share_a_view_and_a_journal(people, table):
+    one = sit_down(people(), table, "facilitator", "GGD Drenthe")
+    other = sit_down(people(), table, "participant", "Gemeente Emmen")
+    expect(other.locator("main")).to_contain_text(f"Jaar {push(one)}")
+
+    other.locator("#dw-form [name=text]").fill(SAID)
+    other.get_by_role("button", name="Versturen").click()
+    expect(one.locator(".dw-said", has_text=SAID)).to_be_visible()
+    assert one.locator(".dw-said b").count() == 0  # what people write is text
+
+    now = year(one)
+    one.locator("#dw-form [name=text]").fill("nog niet verstuurd")
+    one.reload()
+    expect(one.locator("main")).to_contain_text(f"Jaar {now}")
+    expect(one.locator(".dw-said", has_text=SAID)).to_be_visible()
+    expect(one.locator("#dw-form [name=text]")).to_have_value("nog niet verstuurd")
+
+    other.context.set_offline(True)
+    expect(other.locator("#dw-message")).to_contain_text("Geen verbinding")
+    wanted = push(one, 2)
+    expect(one.locator("main")).to_contain_text(f"Jaar {wanted}")
+    other.context.set_offline(False)
+    expect(other.locator("main")).to_contain_text(f"Jaar {wanted}")
+    expect(other.locator("#dw-message")).to_be_hidden()
+
+    own = table.server.base
+    assert [url for url in one.asked + other.asked if not url.startswith((own, "blob:", "data:"))] == []
+    assert one.errors == []
+
+
+def test_who_may_not_move_sees_it_spring_back_and_reads_why(people, table):
+    lead = sit_down(people(), table, "facilitator", "GGD Drenthe")
+    other = sit_down(people(), table, "participant", "Gemeente Emmen")
+    lead.get_by_label("Wie beweegt de keuzes?").select_option("facilitator")
+    expect(other.locator("#dw-movers-now")).to_contain_text("alleen kijken")
+    before = year(lead)
+    push(other)
+    expect(slider(other)).to_have_attribute("aria-valuenow", f"{before}.0")
+    assert year(lead) == before
+
+
+def test_branch_proposal_and_onto_the_table_without_a_reload(people, table):
+    lead = sit_down(people(), table, "facilitator", "GGD Drenthe")
+    other = sit_down(people(), table, "participant", "Gemeente Emmen")
+    other.get_by_role("button", name="Aftakken").click()
+    other.wait_for_url("**/aftakking/**")
+    slider(other).wait_for()
+    wanted = push(other, 3)
+    expect(other.locator("main")).to_contain_text(f"Jaar {wanted}")
+    assert year(lead) == wanted - 3
+    other.get_by_label("Voorstellen met één zin").fill("Kijk eens later")
+    other.get_by_role("button", name="Voorstellen").click()
+    lead.get_by_role("button", name="Zet op tafel").click()
+    expect(lead.locator("main")).to_contain_text(f"Jaar {wanted}")
+    other.get_by_role("link", name="Terug naar de tafel").click()
+    expect(other.locator("main")).to_contain_text(f"Jaar {wanted}")
+
+
+def test_a_phone_shows_everything_without_scrolling_sideways(people, table):
+    page = sit_down(people(viewport={"width": 390, "height": 844}), table, "participant", "GGZ Drenthe")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.evaluate("document.documentElement.lang") == "nl"
+    assert page.locator("h1").count() == 1
+
+
+def test_the_keyboard_alone_reaches_the_content_and_sends_an_entry(people, table):
+    page = sit_down(people(), table, "participant", "GGZ Drenthe")
+    page.locator("body").focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Direct naar de inhoud"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "inhoud"
+    text = page.locator("#dw-form [name=text]")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if text.evaluate("field => field === document.activeElement"):
+            break
+    page.keyboard.type("Met het toetsenbord")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".dw-said", has_text="Met het toetsenbord")).to_be_visible()
+
+
+def test_alone_the_address_bar_holds_the_view_and_a_reload_keeps_it(people, server):
+    page = people()
+    page.goto(f"{server.base}voila/render/klein.ipynb?periode=2015")
+    slider(page).wait_for()
+    assert year(page) == 2015
+    wanted = push(page)
+    expect(page.locator("main")).to_contain_text(f"Jaar {wanted}")
+    page.reload()
+    expect(page.locator("main")).to_contain_text(re.compile(r"Jaar 201[56]"))
+    assert page.errors == []

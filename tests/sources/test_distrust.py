@@ -4,7 +4,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench import store
@@ -12,6 +12,7 @@ from workbench.catalog import load_catalog
 from workbench.errors import SourceChanged
 from workbench.settings import SETTINGS
 from workbench.sources.addresses import base_url
+from workbench.sources.asking import _asked_wait
 from workbench.sources.codes import our_codes, period_of
 from workbench.sources.collecting import _connection
 from workbench.sources.distrust import check_count, check_figures
@@ -81,6 +82,7 @@ def test_a_topic_that_is_there_twice_is_not_guessed(dataset):
         resolve(["Appartement"], keys=["Appartement_48", "Appartement_56"], dataset=dataset, host=HOST)
 
 
+@settings(deadline=None)
 @given(st.permutations(["Eenzaam", "Roker", "Mantelzorger", "k_0Tot15Jaar"]), st.integers(1, 900))
 def test_a_topic_is_found_whatever_its_number(names, start):
     known = load_catalog().dataset("50090NED")
@@ -110,6 +112,14 @@ def test_a_service_has_its_own_address_before_the_mirror_before_the_publisher(mo
     assert base_url(HOST) == "http://own"
     assert base_url("api.pdok.nl") == "http://mirror/api.pdok.nl"
     assert {"WORKBENCH_DATADERDEN", "WORKBENCH_PDOK"} <= {setting.name for setting in SETTINGS}
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [("7", 7.0), ("", None), ("straks", None), ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0)],  # the date is of RFC 9110
+)
+def test_retry_after_is_a_number_of_seconds_or_a_moment(header, seconds):
+    assert _asked_wait(header) == seconds
 
 
 def published(tmp_path, dataset, *, cells: dict[str, str]) -> pd.DataFrame:

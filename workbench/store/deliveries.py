@@ -6,17 +6,26 @@ from pathlib import Path
 import pandas as pd
 
 from workbench.catalog import Contract, load_catalog
-from workbench.errors import DeliveryRejected, InvalidInput
+from workbench.errors import CatalogError, DeliveryRejected, InvalidInput
 from workbench.sources.delivery import Delivery, inspect
 from workbench.store import figures, snapshot, versions
 from workbench.store.versions import Version
+
+PER_ORGANISATION = ("organisation", "contributors")  # these would need the door to know who contributed what
 
 
 def check(path: Path, *, contract: str) -> Delivery:
     """Hold a file against its contract; nothing is stored. Raises: UnknownName for a contract."""
     catalog = load_catalog()
     agreed = catalog.contract(contract)
+    if any(column.role in PER_ORGANISATION for column in agreed.columns):
+        page = "Leveringen met een regel per organisatie kunnen nog niet worden aangenomen."
+        raise InvalidInput(f"contract {contract} has columns per organisation", page=page, contract=contract)
     dataset, indicator = catalog.dataset(agreed.dataset), catalog.indicator(agreed.indicator)
+    if dataset.policy != agreed.policy:
+        # The door knows the policy of the dataset; a contract that promises another one must not be broken in silence.
+        page = f"Leverafspraak {contract} noemt een andere privacyregel dan databron {dataset.id}. Maak ze gelijk."
+        raise CatalogError(f"contract {contract} and dataset {dataset.id} differ in policy", page=page)
     return inspect(path, contract=agreed, dataset=dataset, indicator=indicator)
 
 

@@ -137,8 +137,8 @@ def values(indicator: Indicator, figures: dict[str, list[dict]]) -> np.ndarray:
 
 def test_the_fixed_classes_tell_the_areas_of_all_periods_apart(figures):
     for indicator in CATALOG.indicators_of("mentale-gezondheid"):
-        if CATALOG.dataset(indicator.datasets[0]).service == "delivery":
-            continue
+        if not CATALOG.dataset(indicator.datasets[0]).service.startswith("statline"):
+            continue  # what partners deliver or add up has no published figures yet
         found = values(indicator, figures)
         counts = np.histogram(found, [-np.inf, *indicator.classes, np.inf])[0]
         assert len(found) >= 5, indicator.id

@@ -55,7 +55,7 @@ def fill_monthly(**changed: int | None) -> None:
         for period in (202401, 202402, 202403):
             number = changed.get(f"{code}_{period}", level)
             rows.append(_month(code, period, number))
-    store.put("aanmeldingen-jeugd-ggz-maand-levering", as_table(pd.DataFrame(rows)), origin={"test": True})
+    store.put("aanmeldingen-jeugd-ggz-maand-levering", as_table(pd.DataFrame(rows)), origin={"demo": True})
 
 
 def _month(code: str, period: int, number: int | None) -> dict:

@@ -52,8 +52,16 @@ def test_assumptions_can_be_rewritten():
 def test_a_change_that_no_area_knows_is_refused():
     outcome, determinant = world()
     with pytest.raises(CannotAnswer) as refusal:
-        expected_change(outcome, determinant, move=-15.0, chosen=middle(determinant))
+        expected_change(outcome, determinant, move=-30.0, chosen=middle(determinant))
     assert "kleinere verandering" in refusal.value.page
+
+
+def test_an_area_at_the_end_of_the_range_moves_no_further():
+    outcome, determinant = world()
+    found = expected_change(outcome, determinant, move=-6.0, chosen=determinant < 20)
+    assert found.capped == int(((determinant < 20) & (determinant - 6 < determinant.min())).sum())
+    assert -3.5 < found.change < -1.5
+    assert "niet zo ver" in expected_sentence(found, outcome="klachten", unit="%")
 
 
 def test_no_link_gives_no_expectation():

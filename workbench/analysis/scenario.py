@@ -20,7 +20,7 @@ ASSUMPTIONS = (
 )
 
 
-MOST_BEYOND = 0.1  # share of the chosen areas
+LEAST_MOVE = 0.5  # share of the move that the chosen areas must be able to make, on average
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +34,7 @@ class Expected:
     persons_lower: float | None
     persons_upper: float | None
     areas: int
+    capped: int  # areas that cannot move so far, in which the determinant stops at the end of its range
     assumptions: tuple[str, ...]
 
 
@@ -52,12 +53,13 @@ def expected_change(
 
     Takes: complete figures, a row per area; `others` are covariates kept the same; `persons` the people of each area;
     `per` is what the outcome counts per (100 for a percentage).
-    Raises: CannotAnswer when no area is chosen, the determinant would leave the range that was seen, or the figures
-    show no link that is larger than chance.
+    An area that would leave the range that was seen moves as far as its end.
+    Raises: CannotAnswer when no area is chosen, most cannot make half the move, or the figures show no link that is
+    larger than chance.
     """
     if not chosen.any() or move == 0:
         raise CannotAnswer("no area or no change", page="Kies ten minste één gebied en een verandering.")
-    _refuse_beyond(determinant, determinant[chosen] + move)
+    moves = _possible(determinant, determinant[chosen], move)
     columns = determinant[:, None] if others is None else np.column_stack([determinant, others])
     found = regression(outcome, columns, names=["kenmerk", *(f"ander {at}" for at in range(columns.shape[1] - 1))])
     if found.lower[1] <= 0 <= found.upper[1]:
@@ -65,11 +67,14 @@ def expected_change(
             "the slope's interval holds nought",
             page="In deze cijfers is geen verband te zien dat groter is dan toeval. Er is dus niets te verwachten.",
         )
-    low, high = sorted((found.lower[1] * move, found.upper[1] * move))
-    change = float(found.coefficients[1] * move)
-    people = None if persons is None else float(np.nansum(persons[chosen])) / per
+    weights = np.ones(len(moves)) if persons is None else np.nan_to_num(persons[chosen])
+    average = float(weights @ moves / weights.sum())
+    low, high = sorted((found.lower[1] * average, found.upper[1] * average))
+    change = float(found.coefficients[1] * average)
+    people = None if persons is None else float(weights.sum()) / per
     scaled = [None if people is None else value * people for value in (change, low, high)]
-    return Expected(change, float(low), float(high), *scaled, int(chosen.sum()), tuple(assumptions))
+    capped = int((np.abs(moves - move) > 1e-9).sum())
+    return Expected(change, float(low), float(high), *scaled, int(chosen.sum()), capped, tuple(assumptions))
 
 
 def expected_sentence(found: Expected, *, outcome: str, unit: str) -> str:
@@ -79,6 +84,8 @@ def expected_sentence(found: Expected, *, outcome: str, unit: str) -> str:
         f"Als de aannames kloppen, {way} '{outcome}' in deze {found.areas} gebied(en) met ongeveer "
         f"{number(abs(found.change))} {unit} ({number(low)} tot {number(high)})."
     )
+    if found.capped:
+        text += f" In {found.capped} daarvan kan het kenmerk niet zo ver veranderen; daar is minder gerekend."
     if found.persons is None:
         return text
     few, many = sorted((abs(found.persons_lower), abs(found.persons_upper)))
@@ -92,12 +99,13 @@ def _tens(persons: float) -> int:
     return int(round(abs(persons), -1))
 
 
-def _refuse_beyond(seen: np.ndarray, after: np.ndarray) -> None:
-    # A few areas at the end of the range may pass it; when it is more, there is nothing to learn from.
-    beyond = (after < seen.min()) | (after > seen.max())
-    if beyond.mean() > MOST_BEYOND:
+def _possible(seen: np.ndarray, now: np.ndarray, move: float) -> np.ndarray:
+    """The move of each chosen area, stopped at the end of the range that was seen."""
+    moves = np.clip(now + move, seen.min(), seen.max()) - now
+    if np.abs(moves).mean() < LEAST_MOVE * abs(move):
         raise CannotAnswer(
             "the determinant would leave the range of the areas",
             page="Zo'n grote verandering komt in geen enkel gebied voor: het kenmerk loopt van "
             f"{number(seen.min())} tot {number(seen.max())}. Kies een kleinere verandering.",
         )
+    return moves

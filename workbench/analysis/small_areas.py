@@ -12,6 +12,8 @@ import pandas as pd
 from scipy import stats
 
 from workbench.analysis import bym2
+from workbench.analysis.empirical_bayes import smoothed_rates
+from workbench.analysis.fay_herriot import fay_herriot
 from workbench.analysis.graph import Graph
 from workbench.analysis.laplace import Prior
 from workbench.analysis.likelihood import Binomial, Likelihood, Normal, Poisson
@@ -28,8 +30,9 @@ NAMES = {"binomial": "binomiaal BYM2-model", "poisson": "Poisson-BYM2-model", "n
 class SmallAreas:
     """What is known about each area.
 
-    `table`: a row per published area with `value` (as published), `estimate`, `lower`, `upper`, `chance` (above the
-    reference), `rank`, `rank_low`, `rank_high` (one is highest) and `top` (chance of the highest `TOP`); figures are
+    `table`: a row per published area with `value` (as published), `estimate`, `lower`, `upper`, `simple` (empirical
+    Bayes or Fay-Herriot, which know no neighbours), `chance` (above the reference),
+    `rank`, `rank_low`, `rank_high` (one is highest) and `top` (chance of the highest `TOP`); figures are
     rounded as published.
     """
 
@@ -97,6 +100,7 @@ def _summary(
     low, high = posterior.interval
     ranks = rank_intervals(posterior.draws(), top=min(TOP, max(1, len(graph) // 4)))
     figures = {"estimate": posterior.median * factor, "lower": low * factor, "upper": high * factor}
+    figures["simple"] = _simple(posterior.likelihood) * factor
     table = pd.DataFrame(
         {"area_code": graph.codes, "value": found.array("value", graph.codes)}
         | {name: np.round(values, decimals) for name, values in figures.items()}
@@ -104,6 +108,20 @@ def _summary(
         | dict(zip(("rank", "rank_low", "rank_high", "top"), ranks, strict=True))
     )
     return table.sort_values(["rank", "area_code"], ignore_index=True)
+
+
+def _simple(likelihood: Likelihood) -> np.ndarray:
+    """The same areas by the simple alternative. Missing: a gap where it cannot be had."""
+    match likelihood:
+        case Binomial():
+            return smoothed_rates(likelihood.counts, likelihood.persons)
+        case Poisson():
+            return smoothed_rates(likelihood.counts, likelihood.expected)
+    seen = likelihood.observed
+    answer = np.full(len(seen), np.nan)
+    design = np.ones((int(seen.sum()), 1))
+    answer[seen] = fay_herriot(likelihood.estimates[seen], likelihood.variances[seen], design=design).estimate
+    return answer
 
 
 def _chance(posterior: Posterior, reference: float) -> np.ndarray:

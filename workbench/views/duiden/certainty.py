@@ -122,8 +122,18 @@ def _levels(keuze: Selection) -> Markup:
         f"Dichte stip: wat het {NAMES[found.family]} zegt, met 95%-interval. Open stip: het gepubliceerde cijfer. "
         f"Rechts: de kans dat het gebied boven {reference.name} ligt. Gebieden zonder cijfer doen niet mee."
     )
-    notes = [tag("p", each, class_="dw-note") for each in (words, by_chance(whole))]
+    notes = [tag("p", each, class_="dw-note") for each in (words, by_chance(whole), _already_modelled(keuze)) if each]
     return figure(drawn, notes, _whole(found, keuze), sentence=sentence)
+
+
+def _already_modelled(keuze: Selection) -> str:
+    kinds = {cell.estimation for cell in keuze.shown() if cell.shown}
+    if "model" not in kinds:
+        return ""
+    return (
+        "Dit cijfer is zelf al een modelschatting en lijkt daardoor al op zijn buren. De echte onzekerheid is "
+        "groter dan de streep."
+    )
 
 
 def _ranks(keuze: Selection) -> Markup:
@@ -199,12 +209,13 @@ def _whole(found: SmallAreas, keuze: Selection) -> Markup:
             keuze.name(row.area_code),
             with_unit(row.value, keuze.measure.unit, decimals=places),
             with_unit(row.estimate, keuze.measure.unit, decimals=places),
+            with_unit(row.simple, keuze.measure.unit, decimals=places),
             interval(row.lower, row.upper, decimals=places),
             f"{number(100 * row.chance, decimals=0)} %",
         ]
         for row in found.table.itertuples()
     ]
-    heads = ["Gebied", "Gepubliceerd", "Model", "95%-interval", "Kans boven vergelijking"]
+    heads = ["Gebied", "Gepubliceerd", "Model", "Zonder buren", "95%-interval", "Kans boven vergelijking"]
     return folded(table(heads, rows, caption="Alle gebieden"), title="Tabel")
 
 

@@ -86,6 +86,16 @@ def test_headings_go_down_one_step_at_a_time_and_links_arrive(held, session):
     assert links <= set(ids)
 
 
+def test_stills_that_bring_the_same_patterns_do_not_share_them(held, session):
+    def hatched(_view):
+        return '<svg><pattern id="hatch"></pattern><rect fill="url(#hatch)" aria-labelledby="hatch"></rect></svg>'
+
+    page = report(held, session, still=hatched)
+    ids = re.findall(r'id="(hatch[^"]*)"', page)
+    assert len(set(ids)) == len(ids) == 2
+    assert re.findall(r"url\(#([^)]+)\)", page) == ids
+
+
 def test_a_changed_figure_is_marked_beside_what_was_said_about_it(held, session):
     fill_store(GM0114=48.9)
     page = words(report(held, session, still=drawn))

@@ -1,6 +1,7 @@
 """The report of a session: one accessible page with what was seen, said, voted, decided and agreed."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,9 +60,18 @@ def report(journal: Journal, session_id: str, *, still: Still, only_discussed: b
 
 def _shown(look: Look, still: Still) -> Shown:
     try:
-        return Shown(look, Markup(still(look.view)), None)  # noqa: S704  drawn by our own views, escaped there
+        drawn = _with_own_ids(still(look.view), mark=look.id)
+        return Shown(look, Markup(drawn), None)  # noqa: S704  drawn by our own views, escaped there
     except WorkbenchError as error:
         return Shown(look, None, error.page)
+
+
+def _with_own_ids(drawn: str, *, mark: str) -> str:
+    """The still with its ids made its own: each still brings the same patterns, and an id is on a page once."""
+    for name in set(re.findall(r' id="([^"]+)"', drawn)):
+        known = re.escape(name)
+        drawn = re.sub(rf'((?: id| for| aria-\w+)="|="#|url\(#){known}(?=["\)])', rf"\g<1>{name}-{mark}", drawn)
+    return drawn
 
 
 def _present(session) -> list[tuple[str, int]]:

@@ -1,5 +1,6 @@
 """Opens a view once more by running its notebook, and keeps what a report can show of it."""
 
+import subprocess
 from collections.abc import Iterator, Mapping
 
 import nbformat
@@ -39,7 +40,7 @@ def _run(notebook: nbformat.NotebookNode, *, name: str) -> None:
         notebook, timeout=PATIENCE, kernel_name=_kernel(notebook), resources={"metadata": {"path": folder}}
     )
     try:
-        client.execute()
+        client.execute(stderr=subprocess.DEVNULL)  # what a kernel mutters about itself is no news for a facilitator
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         sort = getattr(error, "ename", type(error).__name__)
         page = f"Het notebook '{name}' gaf een fout. Een onderzoeker kan zien waarom."

@@ -18,6 +18,7 @@ from workbench.sources.collecting import _connection
 from workbench.sources.distrust import check_count, check_figures
 from workbench.sources.reading import codes_of, pieces
 from workbench.sources.statline_v3 import _Fetched
+from workbench.sources.statline_v4 import _cell
 from workbench.sources.topics import resolve
 
 HOST = "dataderden.cbs.nl"
@@ -163,6 +164,14 @@ def test_zero_hidden_and_not_measured_are_three_things(tmp_path, dataset, cell, 
     (found,) = published(tmp_path, dataset, cells={"MW00000": cell}).itertuples()
     assert found.status == status
     assert (found.value == 0) if status == "published" else pd.isna(found.value)
+
+
+@pytest.mark.parametrize(
+    ("value", "why", "cell"),
+    [(372.0, "None", "372.0"), (0.0, "None", "0.0"), (None, "Missing", "."), (None, "Impossible", "")],
+)
+def test_the_newer_service_says_in_words_why_there_is_no_figure(value, why, cell):
+    assert _cell(value, why=why) == cell
 
 
 def test_a_table_that_is_divided_in_a_new_way_is_refused(dataset):

@@ -111,7 +111,7 @@ class _Table:
     def _as_text(self, records: list[dict], names: list[str]) -> pa.Table:
         try:
             columns = {name: [str(record[name]).strip() for record in records] for name in names}
-            cells = [_cell(record["Value"]) for record in records]
+            cells = [_cell(record["Value"], why=record["ValueAttribute"]) for record in records]
         except KeyError as error:
             log, wat = f"column {error} is gone from the records", f"mist kolom {error.args[0]}"
             raise changed(self.dataset, host=self.service.host, log=log, wat=wat) from error
@@ -132,8 +132,11 @@ class _Table:
         return self.service.ask(f"{self._root}/{collection}", query=query, what=what)
 
 
-def _cell(value: object) -> str:
-    return "." if value is None else repr(value)
+def _cell(value: object, *, why: str) -> str:
+    """The figure as text; without one, whether it cannot be there or is not shown."""
+    if value is not None:
+        return repr(value)
+    return "" if why == "Impossible" else "."
 
 
 def _next_query(answer: dict) -> dict | None:

@@ -5,6 +5,7 @@ import pytest
 from tests.notebooks_duiden.running import NAMES, page, run
 from workbench import areas
 from workbench.errors import InvalidInput
+from workbench.text import number
 from workbench.views.duiden.unmeasured import never_measured
 
 GEMEENTEN = [area.code for area in areas.areas("gemeente", edition=2024)]
@@ -116,3 +117,13 @@ def test_weights_that_do_not_read_are_refused_in_dutch(demo, weights):
 def test_another_level_gives_an_answer_or_a_sentence(demo, name, level):
     shown = run(name, niveau=level, indicator="inwoners", kenmerk="bevolkingsdichtheid")
     assert [each.code for each in shown if "<svg" in each.html or "<p>" in each.html]
+
+
+def test_the_difference_of_an_area_with_the_rest_is_that_of_its_counts(demo):
+    # Worked from the same published counts: a gemeente against the eleven others.
+    names = page("risicowijken", gebied="GM0114", niveau="gemeente")
+    keuze, shown = names["keuze"], names["views.duiden.difference(cijfers, keuze)"].html
+    rows = names["cijfers"].rows(indicator=keuze.indicator, level="gemeente", period=keuze.period, group=keuze.group)
+    own, rest = rows[rows["area_code"] == "GM0114"], rows[rows["area_code"] != "GM0114"]
+    gap = own["numerator"].sum() / own["denominator"].sum() - rest["numerator"].sum() / rest["denominator"].sum()
+    assert f"Verschil: {number(1000 * float(gap), decimals=1)}" in shown

@@ -66,8 +66,9 @@ def sensitivity_sentence(plain: Regression, spatial: Spatial) -> str:
     before = _sign(plain.lower[1], plain.upper[1])
     after = _sign(spatial.coefficients[1] - half, spatial.coefficients[1] + half)
     verdict = "blijft de conclusie overeind" if before == after else "wordt de conclusie anders: wees voorzichtig"
+    where = "Wat het model niet verklaart lijkt" if spatial.kind == "error" else "Het cijfer zelf lijkt"
     return (
-        f"Buurgebieden lijken {'wel' if spatial.chance < 0.05 else 'niet aantoonbaar'} op elkaar "
+        f"{where} {'wel' if spatial.chance < 0.05 else 'niet aantoonbaar'} op dat van de buren "
         f"(sterkte {number(spatial.strength, decimals=2)}). Als dat meetelt, {verdict}."
     )
 

@@ -1,11 +1,13 @@
 """The pictures of `samenhang`, `risicowijken`, `prioriteren` and `scenario`: what figures mean, and how sure.
 
-`kenmerk, guard, scatter, model` ask what goes with what; `levels, ranks, clusters, unmeasured, check` where the risk
-is highest; `weigh, order` where to start; `change, expected` what if. Each answers in a sentence, with its doubt.
+`kenmerk, guard, scatter, model` ask what goes with what; `levels, difference, ranks, clusters, unmeasured, check`
+where the risk is highest; `weigh, order` where to start; `change, expected` what if. Each answers in a sentence, with
+its doubt.
 """
 
 from workbench.views.duiden.asking import guard, kenmerk
 from workbench.views.duiden.certainty import check, clusters, levels, ranks
+from workbench.views.duiden.difference import difference
 from workbench.views.duiden.linked import model, scatter
 from workbench.views.duiden.unmeasured import unmeasured
 from workbench.views.duiden.weighing import order, weigh
@@ -15,6 +17,7 @@ __all__ = [
     "change",
     "check",
     "clusters",
+    "difference",
     "expected",
     "guard",
     "kenmerk",

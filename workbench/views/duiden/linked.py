@@ -11,7 +11,7 @@ from workbench.analysis.association import (
 )
 from workbench.analysis.circularity import verdict
 from workbench.analysis.rows import Column, column, graph_of, together
-from workbench.analysis.spatial_regression import error_model, sensitivity_sentence
+from workbench.analysis.spatial_regression import error_model, lag_model, sensitivity_sentence
 from workbench.analysis.validation import standing
 from workbench.disclosure import SafeTable
 from workbench.errors import CannotAnswer
@@ -137,7 +137,8 @@ def _sentence(fitted: Regression, keuze: Selection) -> str:
 def _neighbours(fitted: Regression, codes: list[str], values: np.ndarray, keuze: Selection) -> str:
     try:
         graph = graph_of(codes, level=keuze.level, edition=keuze.edition)
-        return sensitivity_sentence(fitted, error_model(values[:, 0], values[:, 1:], graph=graph))
+        models = [made(values[:, 0], values[:, 1:], graph=graph) for made in (error_model, lag_model)]
+        return " ".join(dict.fromkeys(sensitivity_sentence(fitted, each) for each in models))
     except CannotAnswer as refusal:
         return refusal.page
 

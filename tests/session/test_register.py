@@ -312,6 +312,11 @@ def test_the_register_is_chained_and_numbered_like_a_session(register, made, lea
     assert [json.loads(line)["kind"] for line in journal.export(made.id)] == ["made", "frozen"]
 
 
+def test_a_session_cannot_name_an_intervention_that_is_not_in_the_register(register, journal, leader):
+    with pytest.raises(UnknownName):
+        journal.write(leader, "registered", {"intervention": "verzonnen", "title": "Niets"}, id="r1")
+
+
 def test_an_intervention_is_no_session(made, journal):
     with pytest.raises(UnknownName):
         journal.session(made.id)

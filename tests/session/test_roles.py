@@ -4,6 +4,7 @@ import pytest
 
 from workbench.errors import NotAllowed, UnknownName
 from workbench.session import KINDS, RIGHTS, ROLES, may, may_move, require
+from workbench.session.entry import Draft
 from workbench.session.state import RIGHT_FOR
 
 # One letter per role that may: facilitator, researcher, participant, partner. After "A session" in the design:
@@ -62,6 +63,7 @@ def test_every_kind_of_entry_has_an_example_here():
 def test_the_journal_takes_from_a_role_exactly_what_the_table_gives_it(journal, sit, leader, role):
     journal.write(leader, "vote_opened", CONTENT["vote_opened"], id="open")
     journal.write(leader, "proposal", CONTENT["proposal"], id="offer")
+    journal.ledger.open("maatje", Draft("~made", "made", "beheer", "facilitator", "", {}), sort="intervention")
     seat = sit(role)
     for kind, content in CONTENT.items():
         if LETTER[role] in EXPECTED[kind]:

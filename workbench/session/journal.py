@@ -142,6 +142,9 @@ class Journal:
         if kind == "done":
             action = self._of_kind("action", seat.session, told["action"], page="Alleen een actie kan worden afgerond.")
             links = tuple(dict.fromkeys((*links, action.id)))
+        if kind == "registered" and told["intervention"] not in self.ledger.streams("intervention"):
+            page = "Deze interventie staat niet in het register."
+            raise UnknownName(f"no intervention {told['intervention']!r}", page=page)
         self._check_links(seat.session, links)
         kept = self._keep_picture(view)
         return self._append(seat.session, draft_of(known, kind, told, id=checked_id(id), view=kept, about=links))

@@ -20,21 +20,23 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tornado.httpclient import AsyncHTTPClient, HTTPRequest
+import nbformat
+from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest
 from tornado.websocket import websocket_connect
 
 from workbench import settings
 from workbench.benchmarks.figure import Figure
 
 NOTEBOOK, AREA = "verkennen", "GM0114"
-SEATS, WEBINAR, STOCK_SEATS, CHANGES = 40, 200, int(os.environ.get("WORKBENCH_BENCH_STOCK", "6")), 12
+SEATS, WEBINAR, STOCK_SEATS, CHANGES = 40, 200, int(os.environ.get("WORKBENCH_BENCH_STOCK", "5")), 12
 PATIENCE = 300
 WORKBENCH = ["-c", "from workbench.cli import main; main()"]
 
 
 def figures() -> Iterator[Figure]:
+    AsyncHTTPClient.configure(None, max_clients=WEBINAR + SEATS)
     with tempfile.TemporaryDirectory() as home:
-        stock = asyncio.run(_stock(home))
+        stock = asyncio.run(_stock_in_time(home))
         yield from asyncio.run(_ours(home, stock))
 
 
@@ -238,14 +240,22 @@ async def _branch(seat: Seat) -> float:
 
 @dataclass(frozen=True)
 class Stock:
-    alone: float
-    slowest: float
-    per_seat: float
+    alone: float | None
+    slowest: float | None
+    per_seat: float | None
+
+
+async def _stock_in_time(home: str) -> "Stock":
+    """Without a figure when stock Voila does not show the page in time, as happens on a busy machine."""
+    try:
+        return await asyncio.wait_for(_stock(home), PATIENCE) if STOCK_SEATS else Stock(None, None, None)
+    except (TimeoutError, HTTPClientError, ConnectionError):
+        return Stock(None, None, None)
 
 
 async def _stock(home: str) -> Stock:
     """The same notebook, the same clients, and Voila as it comes."""
-    notebook = str(settings.notebook_folder() / f"{NOTEBOOK}.ipynb")
+    notebook = _with_an_ordinary_kernel(home)
     _demo(home)
     port = _free_port()
     options = ["--no-browser", f"--port={port}", "--Voila.ip=127.0.0.1", "--template=lab"]
@@ -255,6 +265,15 @@ async def _stock(home: str) -> Stock:
         seats = [Seat(stock.base, "") for _ in range(STOCK_SEATS)]
         times = await asyncio.gather(*(seat.open() for seat in seats))
         return Stock(alone, max(times), (stock.megabytes() - before) / STOCK_SEATS)
+
+
+def _with_an_ordinary_kernel(home: str) -> str:
+    copy = Path(home) / "gangbaar" / f"{NOTEBOOK}.ipynb"
+    notebook = nbformat.read(settings.notebook_folder() / copy.name, as_version=4)
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    copy.parent.mkdir()
+    nbformat.write(notebook, copy)
+    return str(copy)
 
 
 def _demo(home: str) -> None:
@@ -307,8 +326,16 @@ def _server(home: str, command: list[str], *, says: str) -> Iterator[Running]:
         try:
             yield Running(process, _address(process, said, says))
         finally:
-            process.terminate()
-            process.wait(30)
+            _end(process)
+
+
+def _end(process: subprocess.Popen) -> None:
+    process.terminate()
+    try:
+        process.wait(30)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _address(process: subprocess.Popen, said, says: str) -> str:

@@ -146,8 +146,8 @@ class Workplace(Voila):
 
     def listen_on(self, sockets: list[socket.socket]) -> None:
         """Serve on these sockets, in the running event loop."""
-        self.http = HTTPServer(self.app, idle_connection_timeout=DRAIN, max_header_size=32 * 1024)
-        self.http.max_body_size = 256 * 1024
+        limits = {"idle_connection_timeout": DRAIN, "max_header_size": 32 * 1024, "max_body_size": 256 * 1024}
+        self.http = HTTPServer(self.app, **limits)
         self.http.add_sockets(sockets)
         self.cleaner = asyncio.ensure_future(self._clean())
 

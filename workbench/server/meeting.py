@@ -17,7 +17,7 @@ from workbench.server.telling import event, told
 from workbench.session import Journal, Seat, Session, View, bind, changed_figures
 
 log = logging.getLogger(__name__)
-LOOK = 0.5  # seconds between two looks at what another server wrote
+LOOK, DOZE = 0.5, 3.0  # seconds between two looks at what another server wrote; and when no panel is open
 REST = 0.8  # seconds a view must stand still before it is a line in the journal
 GATHER = 0.3  # seconds in which comings and goings are gathered
 FIGURES = 30.0  # seconds between two looks at whether figures changed under the entries
@@ -174,7 +174,7 @@ class Meeting:
             except WorkbenchError as error:
                 log.warning("the journal of %s cannot be read: %s", self.id, error)
             try:
-                await asyncio.wait_for(self._news.wait(), LOOK if self.panels else None)
+                await asyncio.wait_for(self._news.wait(), LOOK if self.panels else DOZE)
             except TimeoutError:
                 continue
 

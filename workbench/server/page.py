@@ -177,8 +177,10 @@ class Page:
         await self._tell("reviving")
         try:
             fresh = await self._fresh_run().make(self.path, self.state(), name=self.name)
-        except Exception:
+        except Exception as error:
             log.exception("page %s could not be started again", self.name)
+            sentence = "Deze pagina kon niet worden hersteld. Probeer het opnieuw."
+            self.failure = error if isinstance(error, Failure) else Failure(sentence, 503, str(error))
             await self._tell("lost")
         else:
             self._take_over(run, fresh)

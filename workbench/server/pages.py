@@ -39,7 +39,7 @@ class Pages:
         place = Place(owner=owner)
         for page in self._of(place):
             same = page.name == name and parameters.items() <= page.state().items()
-            if same and page.run and not page.seats:
+            if same and page.run and page.failure is None and not page.seats:
                 return page
         return self._open(Page(name, path, parameters=parameters, place=place))
 

@@ -153,6 +153,7 @@ async function catchUp() {
     showStanding(told.standing);
     $("dw-count").textContent = showPresent($("dw-present"), told.present);
     writer.flush();
+    sayWhich();
   } catch (failure) {
     if (failure.status === 403) notice(failure.message);
   }
@@ -176,6 +177,15 @@ $("dw-fold").addEventListener("click", () => {
   $("dw-fold").setAttribute("aria-expanded", open);
   $("dw-fold").textContent = open ? "Inklappen" : "Uitklappen";
 });
+
+// Opened from a line of the journal: say which, and whether its figures are still the same.
+function sayWhich() {
+  const entry = state.entries.get(new URLSearchParams(location.search).get("regel"));
+  if (!entry || page.sort !== "branch") return;
+  const changed = state.standing.changed[entry.id];
+  const told = changed ? ` Let op: ${changed.join(" ")}` : "";
+  notice(`Dit is het beeld bij: ${entry.label} van ${entry.who}.${told}`);
+}
 
 // A link with other choices than what is on the table: offer exactly those choices, as a view of one's own.
 const asked = new URLSearchParams(location.search);

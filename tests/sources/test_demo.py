@@ -15,22 +15,23 @@ from workbench.sources.demo import Invention
 def invented(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("WORKBENCH_HOME", str(tmp_path_factory.mktemp("demo")))
-        started = time.perf_counter()
+        started = time.process_time()
         store.ensure_demo()
-        spent = time.perf_counter() - started
+        spent = time.process_time() - started
         yield store.figures.read(), spent
 
 
 def test_an_empty_store_is_filled_within_seconds_without_a_network(invented):
-    assert invented[1] < 30  # 3 seconds on two quiet cores
+    assert invented[1] < 20  # of processor time; about 3 on two quiet cores
 
 
 def test_every_indicator_has_figures_in_every_period_of_the_catalogue(invented):
+    # Joint sums are left out: nobody adds up what was invented.
     catalog, rows = load_catalog(), invented[0]
     found = rows.groupby("indicator")["period"].agg(lambda periods: sorted(set(periods)))
-    assert {name: found[name] for name in catalog.indicators} == {
-        name: catalog.periods(name) for name in catalog.indicators
-    }
+    summed = {name for name in catalog.indicators if catalog.datasets_of(name)[0].service == "joint"}
+    assert found.to_dict() == {name: catalog.periods(name) for name in catalog.indicators if name not in summed}
+    assert len(found) >= 30
 
 
 def test_every_status_is_to_be_seen_and_only_published_cells_have_a_figure(invented):

@@ -241,14 +241,15 @@ for turn in range(30):
 
 
 def test_one_indicator_of_a_national_table_is_read_within_a_moment(home, national):
-    # The bar is 50 ms on two quiet cores (issue "The main job"); the benchmark measures it, here a loose limit holds.
+    # The bar is 50 ms on two quiet cores (issue "The main job"); the benchmark measures it. Here it is
+    # processor time and a loose limit, so that other work on the machine makes no difference.
     store.put("50090NED", national, origin={})
     store.figures.read(["eenzaamheid"])
     times = []
     for _ in range(5):
-        start = time.perf_counter()
+        start = time.process_time()
         rows = store.figures.read(["eenzaamheid"])
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     assert len(rows) == 138_728
     assert min(times) < 0.25
 

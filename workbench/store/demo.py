@@ -38,7 +38,7 @@ def _lacking() -> list[tuple]:
     if any(not version.demo for version in stored.values()):
         return []
     catalog = load_catalog()
-    # A joint sum has the key of the delivery that it adds up: invented beside each other they would be the same rows.
+    # A joint sum exists only once organisations added up together: nothing is invented in its place.
     known = {name: dataset for name, dataset in catalog.datasets.items() if dataset.service != "joint"}
     absent = [dataset for name, dataset in known.items() if name not in stored]
     return [(dataset, found) for dataset in absent if (found := catalog.indicators_in(dataset.id))]

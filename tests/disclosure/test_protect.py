@@ -90,3 +90,16 @@ def test_indicators_and_periods_are_protected_apart():
     safe = protect(pd.concat([counts.assign(period=2024), other]), TEN)
     assert safe.rows(period=2023)["status"].eq("published").all()
     assert safe.rows(period=2024)["status"].eq("suppressed").sum() == 2
+
+
+def test_groups_that_do_not_add_up_stay_behind_the_door(caplog):
+    # 0-18 and 15plus cross; with these counts no slice of 15 to 18 can make all four true.
+    counts = table("""
+        area_code | group  | numerator | denominator
+        GM0106    | totaal |       200 |        9000
+        GM0106    | 0-18   |         4 |        4000
+        GM0106    | 15plus |        20 |        5000
+        GM0106    | 0-15   |         9 |        5000
+    """)
+    assert set(statuses(protect(counts, TEN))) == {"suppressed"}
+    assert "do not add up" in caplog.text

@@ -27,7 +27,7 @@ def test_the_attack_of_sdctable_is_stopped_by_one_more_cell():
     assert widths(cells, found.hidden)[place("wb")] >= 10
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.integers(0, 25), min_size=6, max_size=6), st.integers(2, 12))
 def test_two_way_tables_are_optimal_against_trying_everything(inner, width):
     cells = two_way(with_totals(np.array(inner).reshape(2, 3)))
@@ -36,7 +36,7 @@ def test_two_way_tables_are_optimal_against_trying_everything(inner, width):
     _is_optimal(cells, sensitive, width=width)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.integers(0, 25), min_size=6, max_size=6), st.integers(2, 12), st.booleans())
 def test_hierarchies_and_linked_tables_are_optimal_against_trying_everything(leaves, width, bounded):
     # One region of two municipalities of three; linked by a second division of the same six into three pairs.

@@ -71,16 +71,22 @@ def lonely_cuts(room: Room, hidden: np.ndarray, *, free: np.ndarray) -> list[Cut
     return found
 
 
-def width_cuts(room: Room, hidden: np.ndarray) -> list[Cut]:
+def width_cuts(room: Room, hidden: np.ndarray, *, wide: set[bytes]) -> list[Cut]:
     """For each sensitive cell that cannot move far enough, the inequality that says who has to give way.
 
-    Takes: `hidden` from 0 to 1; a cell that is half hidden moves half as far.
+    Takes: `hidden` from 0 to 1, where a cell that is half hidden moves half as far; `wide`, groups of cells hidden
+    together that were found wide enough before, and to which this adds.
     """
     found = []
     for rows, cells in components(room.cells.equations, hidden > CLOSE):
         inside = np.flatnonzero(room.sensitive[cells])
-        if len(inside):
-            found += _component_cuts(room, rows, cells, hidden=hidden[cells], inside=inside)
+        told = cells.tobytes() + hidden[cells].tobytes()
+        if not len(inside) or told in wide:
+            continue
+        cuts = _component_cuts(room, rows, cells, hidden=hidden[cells], inside=inside)
+        found += cuts
+        if not cuts:
+            wide.add(told)
     return found
 
 

@@ -31,10 +31,14 @@ class Shown:
 
 @dataclass(frozen=True)
 class Together:
-    """`linked`: all cells of all versions; `place[version]`: where each row of that version is among them."""
+    """`linked`: all cells of all versions; `place[version]`: where each row of that version is among them.
+
+    `known`: the cells of which the count is known behind the door; the others have a possible one.
+    """
 
     linked: Linked
     place: dict[str, np.ndarray]
+    known: np.ndarray
 
     def spread(self, column: Callable[[pd.DataFrame], pd.Series], shown: list[Shown]) -> np.ndarray:
         """The largest that any version says about each cell."""
@@ -50,10 +54,11 @@ def join(shown: list[Shown]) -> Together:
     changed = _changed_areas(linked)
     names: dict[tuple, int] = {}
     place = {version: _places(version, each, names, changed=changed) for version, each in linked.items()}
-    cells = with_possible_values(_cells(linked, place, size=len(names)))
-    flags = [_flag(linked, place, attribute, size=len(names)) for attribute in ("assumed", "latent")]
+    cells = _cells(linked, place, size=len(names))
+    flags = [_flag(linked, place, attribute, size=len(names)) for attribute in ("assumed", "latent", "unplaced")]
     own = {version: at[linked[version].place] for version, at in place.items()}
-    return Together(Linked(cells, [name[:2] for name in names], np.concatenate(list(own.values())), *flags), own)
+    every, known = np.concatenate(list(own.values())), ~np.isnan(cells.values)
+    return Together(Linked(with_possible_values(cells), [name[:2] for name in names], every, *flags), own, known)
 
 
 def _changed_areas(linked: dict[str, Linked]) -> set[str]:

@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,7 @@ from workbench.catalog.policy import Policy
 from workbench.disclosure import certificate
 from workbench.disclosure.chain import Chain, Entry
 from workbench.disclosure.history import AT, Shown, Together, join
-from workbench.disclosure.secondary import Choice, choose, unassuming
+from workbench.disclosure.secondary import Choice, choose, contradiction, differences, unassuming
 from workbench.disclosure.suppress import NoSafeChoice
 from workbench.errors import UnknownName, Withheld
 from workbench.store import figures, versions
@@ -41,8 +42,8 @@ class Release:
 class Ledger:
     """The releases of this workbench, in WORKBENCH_HOME/disclosure."""
 
-    def __init__(self, *, recall: Recall | None = None):
-        self.folder = settings.home() / "disclosure"
+    def __init__(self, *, recall: Recall | None = None, folder: Path | None = None):
+        self.folder = folder or settings.home() / "disclosure"
         self.chain = Chain(self.folder / "ledger.sqlite")
         self.recall = recall or from_store
 
@@ -105,6 +106,8 @@ class _Scene:
                 return self._together(earlier, assuming=assuming)
             except NoSafeChoice:
                 continue
+            except ArithmeticError as error:
+                raise contradiction() from error
         raise self._refusal(earlier)
 
     def alone(self) -> pd.Series:
@@ -122,6 +125,7 @@ class _Scene:
         out = together.spread(lambda rows: rows["out"], shown) > 0
         asked = together.spread(lambda rows: rows["asked"], shown) > 0
         width = together.spread(lambda rows: rows["width"], shown)
+        width[differences(together.linked, together.known, self.policy)] = self.policy.width
         guarded = (width > 0) & ~out  # what is out already cannot be taken back
         seen, wide = (asked | guarded) & ~out, np.where(width > 0, width, float(self.policy.width))
         linked = together.linked if assuming else unassuming(together.linked)

@@ -30,6 +30,7 @@ class Linked:
     place: np.ndarray
     assumed: np.ndarray  # known from elsewhere: cannot be hidden
     latent: np.ndarray  # nobody sees it in any case
+    unplaced: np.ndarray  # latent, and no group of its own: those of whom the source does not know where they belong
 
 
 @dataclass
@@ -38,6 +39,7 @@ class _Draft:
     relations: list[tuple[Key, tuple[Key, ...]]] = field(default_factory=list)
     latent: set[Key] = field(default_factory=set)
     assumed: set[Key] = field(default_factory=set)
+    unplaced: set[Key] = field(default_factory=set)
     gaps: set[str] = field(default_factory=set)  # areas with more in them than the areas below, for some group
 
     def relate(self, total: Key, parts: Iterable[Key], *, complete: bool) -> None:
@@ -52,6 +54,8 @@ class _Draft:
             other = (f"{total[0]} zonder {len(parts)} delen", f"{total[1]}|{parts[0][0]} {parts[0][1]}")
             self.values[other] = rest
             self.latent.add(other)
+            if complete:
+                self.unplaced.add(other)
             parts = (*parts, other)
         self.relations.append((total, parts))
 
@@ -68,10 +72,10 @@ def link(rows: pd.DataFrame, *, counts: pd.Series) -> Linked:
     """
     keys = [key(area, int(edition), group) for area, edition, group in rows[["area_code", "edition", "group"]].values]
     draft = _Draft(dict(zip(keys, counts.to_numpy(dtype=float, na_value=np.nan), strict=True)))
+    _add_together(draft)
     _add_groups(draft)
     for edition in sorted(rows["edition"].unique()):
         _add_areas(draft, edition=int(edition))
-    _add_together(draft)
     return _linked(draft, keys, upper=rows["denominator"].to_numpy(dtype=float, na_value=np.inf))
 
 
@@ -126,11 +130,11 @@ def _assume_total(draft: _Draft, parts: list[Key], *, group: str) -> None:
 
 
 def _add_together(draft: _Draft) -> None:
+    """Before anything else: the members of areas made of several add up over groups and areas like any other."""
     for area, group in list(draft.values):
-        if TOGETHER in area and " " not in area:
+        if TOGETHER in area:
             code, _, edition = area.partition("@")
-            year = int(edition or max(areas.EDITIONS))
-            parts = [key(member, year, group) for member in code.split(TOGETHER)]
+            parts = [key(member, int(edition or max(areas.EDITIONS)), group) for member in code.split(TOGETHER)]
             for part in parts:
                 if part not in draft.values:
                     draft.values[part] = np.nan
@@ -187,6 +191,6 @@ def _linked(draft: _Draft, keys: list[Key], *, upper: np.ndarray) -> Linked:
     place, limits = np.array([at[name] for name in keys], dtype=int), np.full(len(names), np.inf)
     np.minimum.at(limits, place, upper)
     values = np.array([draft.values[name] for name in names])
-    flags = [np.array([name in chosen for name in names]) for chosen in (draft.assumed, draft.latent)]
+    flags = [np.array([name in chosen for name in names]) for chosen in (draft.assumed, draft.latent, draft.unplaced)]
     cells = Cells(matrix(relations, size=len(names)), values, limits)
     return Linked(cells, names, place, *flags)

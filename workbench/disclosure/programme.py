@@ -1,5 +1,6 @@
 """The integer programme behind secondary suppression: the least information hidden under what is known so far."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import highspy
@@ -46,60 +47,107 @@ class Pool:
             self.need = np.append(self.need, [need for _, _, need in cuts])
 
 
-class Programme:
-    """One programme that keeps what it learned while inequalities are added."""
+class Relaxed:
+    """The programme in which a cell may be half hidden: quick, and it remembers while inequalities are added."""
 
-    def __init__(self, price: Price, matrix: sp.csr_matrix, need: np.ndarray):
-        count = len(price.worth)
-        self.every = np.arange(count, dtype=np.int32)
-        self.model = highspy.Highs()
-        for option, value in (_QUIET | {"mip_abs_gap": price.grain}).items():
-            self.model.setOptionValue(option, value)
-        self.model.addVars(count, price.low, price.high)
-        self.model.changeColsCost(count, self.every, price.worth)
-        self.add(matrix, need)
+    def __init__(self, price: Price, pool: Pool):
+        self.model = _model(price)
+        self.add(pool, since=0)
 
-    def add(self, matrix: sp.csr_matrix, need: np.ndarray) -> None:
-        endless = np.full(len(need), highspy.kHighsInf)
-        self.model.addRows(len(need), need, endless, matrix.nnz, matrix.indptr[:-1], matrix.indices, matrix.data)
+    def add(self, pool: Pool, *, since: int) -> None:
+        _add(self.model, pool.matrix[since:], pool.need[since:])
 
-    def whole(self, *, gap: float) -> None:
-        """From now on a cell is hidden or not, and the answer is within `gap` of the best."""
-        kind = np.ones(len(self.every), dtype=np.uint8)
-        self.model.changeColsIntegrality(len(kind), self.every, kind)
-        self.model.setOptionValue("mip_rel_gap", gap)
-
-    def solve(self, *, seconds: float = 600.0) -> tuple[np.ndarray, float]:
-        """The choice, and a bound below which no choice under these inequalities can be.
-
-        Raises: NoSafeChoice; TimeoutError when there was no time to find any.
-        """
-        self.model.setOptionValue("time_limit", self.model.getRunTime() + seconds)
-        self.model.run()
-        if self.model.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
-            raise NoSafeChoice("no choice of hidden cells keeps every sensitive cell wide enough")
-        info, solution = self.model.getInfo(), self.model.getSolution()
-        if not solution.value_valid:
-            raise TimeoutError("no choice of hidden cells was found in time")
-        proven = info.mip_dual_bound if info.mip_node_count >= 0 else info.objective_function_value
-        return np.array(solution.col_value), proven
+    def solve(self) -> np.ndarray:
+        """Raises: NoSafeChoice."""
+        return _solved(self.model)[0]
 
 
-def choose_nearby(hidden: np.ndarray, around: np.ndarray, *, pool: Pool, price: Price) -> np.ndarray:
-    """The least costly choice for the cells `around`, given the rest: piece by piece, for pieces are quick."""
-    cells = np.flatnonzero(around)
-    need = pool.need - pool.matrix @ np.where(around, 0.0, hidden)
+class Pieces:
+    """The whole programme, which falls apart into pieces that no inequality ties together.
+
+    A piece is solved once; it is solved again only when an inequality about its cells was added.
+    """
+
+    def __init__(self, pool: Pool, price: Price):
+        self.pool, self.price = pool, price
+        self.known: dict[bytes, tuple[np.ndarray, float]] = {}
+
+    def solve(self, *, gap: float) -> tuple[np.ndarray, float]:
+        """The least costly choice under the inequalities so far, and the bound that proves it. Raises: NoSafeChoice."""
+        cells, chosen = np.flatnonzero(self.price.low < self.price.high), self.price.low.copy()
+        bound, used = float(self.price.worth @ chosen), {}
+        for rows, members in _pieces(self.pool, np.where(self.price.low < self.price.high, 0.0, chosen), cells):
+            told = rows.tobytes() + np.float64(gap).tobytes()
+            answer = self.known.get(told) or _piece(self.pool, self.price, chosen, rows, members, gap=gap)
+            chosen[members], least = answer
+            bound, used[told] = bound + least, answer
+        self.known = used
+        return chosen > 0.5, bound
+
+
+def add_nearby(hidden: np.ndarray, *, pool: Pool, price: Price, gap: float) -> np.ndarray:
+    """The least to hide besides what is hidden, such that every inequality holds. Raises: NoSafeChoice."""
+    chosen = hidden.astype(float)
+    extra = Price(price.worth, chosen, price.high)
+    cells = np.flatnonzero(~hidden & (price.high > 0.5))
+    for rows, members in _pieces(pool, chosen, cells):
+        chosen[members] = _piece(pool, extra, chosen, rows, members, gap=gap)[0]
+    return chosen > 0.5
+
+
+def _pieces(pool: Pool, fixed: np.ndarray, cells: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """The inequalities that do not hold by themselves, in groups that share no cell: (rows, cells)."""
     inside = pool.matrix[:, cells]
     least = np.asarray(inside.minimum(0).sum(axis=1)).ravel()
-    active = np.flatnonzero(least < need - CLOSE)
-    inside, need, chosen = inside[active], need[active], hidden.astype(float)
-    chosen[cells] = price.low[cells]
-    for rows, members in components(inside, np.ones(len(cells), dtype=bool)):
+    active = np.flatnonzero(least < pool.need - pool.matrix @ fixed - CLOSE)
+    for rows, members in components(inside[active], np.ones(len(cells), dtype=bool)):
         if len(rows):
-            piece = Programme(price.of(cells[members]), inside[rows][:, members], need[rows])
-            piece.whole(gap=0.005)
-            chosen[cells[members]] = piece.solve()[0]
-    return chosen > 0.5
+            yield active[rows], cells[members]
+
+
+def _piece(pool: Pool, price: Price, chosen: np.ndarray, rows, members, *, gap: float) -> tuple[np.ndarray, float]:
+    others = chosen.copy()
+    others[members] = 0.0
+    ties = pool.matrix[rows]
+    own = price.of(members)
+    model = _model(own)
+    _add(model, ties[:, members], pool.need[rows] - ties @ others)
+    model.changeColsIntegrality(len(members), _every(len(members)), np.ones(len(members), dtype=np.uint8))
+    model.setOptionValue("mip_rel_gap", gap)
+    answer, least = _solved(model)
+    if own.grain > 0.5:
+        least = np.ceil(least - CLOSE * 100)  # whole prices: no choice costs a part of one
+    return np.round(answer), least - float(own.worth @ own.low)
+
+
+def _solved(model: highspy.Highs) -> tuple[np.ndarray, float]:
+    """The choice, and a bound below which no choice under these inequalities can be."""
+    model.run()
+    if model.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+        raise NoSafeChoice("no choice of hidden cells keeps every sensitive cell wide enough")
+    info, solution = model.getInfo(), model.getSolution()
+    if not solution.value_valid:
+        raise ArithmeticError("the solver gave no answer")
+    proven = info.mip_dual_bound if info.mip_node_count >= 0 else info.objective_function_value
+    return np.array(solution.col_value), proven
+
+
+def _model(price: Price) -> highspy.Highs:
+    model = highspy.Highs()
+    for option, value in (_QUIET | {"mip_abs_gap": price.grain}).items():
+        model.setOptionValue(option, value)
+    model.addVars(len(price.worth), price.low, price.high)
+    model.changeColsCost(len(price.worth), _every(len(price.worth)), price.worth)
+    return model
+
+
+def _add(model: highspy.Highs, ties: sp.csr_matrix, need: np.ndarray) -> None:
+    endless = np.full(len(need), highspy.kHighsInf)
+    model.addRows(len(need), need, endless, ties.nnz, ties.indptr[:-1], ties.indices, ties.data)
+
+
+def _every(count: int) -> np.ndarray:
+    return np.arange(count, dtype=np.int32)
 
 
 def _matrix(cuts: list[Cut], *, size: int) -> sp.csr_matrix:

@@ -55,19 +55,15 @@ def protected(
     found = sensitive(rows, policy, contributions=contributions)
     if policy.method == "rounding":
         return _without(round_counts(rows, base=policy.rounding_base), found)
-    if ledger is None:
-        return _without(rows, secondary(rows, found, policy))
-    return _without(rows, _remembered(rows, found, policy, ledger))
-
-
-def _remembered(rows: pd.DataFrame, found: pd.Series, policy: Policy, ledger: Ledger) -> pd.Series:
-    """What the ledger hides; when an earlier release leaves no safe choice, all of it."""
     label = f"{rows['dataset'].iloc[0]} {rows['indicator'].iloc[0]} {rows['period'].iloc[0]}"
     try:
-        return ledger.release(rows, found, policy, label=label).hidden
+        if ledger is None:
+            return _without(rows, secondary(rows, found, policy))
+        return _without(rows, ledger.release(rows, found, policy, label=label).hidden)
     except Withheld as refusal:
+        # One table that has no safe form does not take the rest of the theme with it: it is hidden, all of it.
         log.warning("withheld %s: %s", label, refusal)
-        return pd.Series(True, index=rows.index) & (rows["status"] == PUBLISHED)
+        return _without(rows, rows["status"] == PUBLISHED)
 
 
 def _completed(table: pd.DataFrame) -> pd.DataFrame:

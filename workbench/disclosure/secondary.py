@@ -34,16 +34,32 @@ def secondary(rows: pd.DataFrame, found: pd.Series, policy: Policy) -> pd.Series
     Raises: Withheld when the attacker still finds something.
     """
     seen = (rows["status"] == PUBLISHED) & rows["numerator"].notna()
-    if not (found & seen).any():
+    if not seen.any():
         return found
     linked = link(rows, counts=rows["numerator"])
-    linked = replace(linked, cells=with_possible_values(linked.cells))
-    sensitive, known = _extended(found & seen, linked), _extended(seen, linked)
+    counted = ~np.isnan(linked.cells.values)
+    try:
+        linked = replace(linked, cells=with_possible_values(linked.cells))
+    except ArithmeticError as error:
+        raise contradiction() from error
+    known = _extended(seen, linked)
+    sensitive = _extended(found & seen, linked) | differences(linked, counted, policy)
+    if not sensitive.any():
+        return found
     try:
         choice = choose(linked, sensitive, seen=known, width=policy.width)
     except NoSafeChoice:
         choice = choose(unassuming(linked), sensitive, seen=known, width=policy.width)
     return found | pd.Series(choice.hidden[linked.place], index=rows.index) & (rows["status"] == PUBLISHED)
+
+
+def differences(linked: Linked, counted: np.ndarray, policy: Policy) -> np.ndarray:
+    """Cells that are in no row, but that rows give away by subtraction, and that are too small to be given away."""
+    cells, kind = linked.cells, linked.latent & ~linked.unplaced
+    if not kind.any() or not policy.minimum_cell:
+        return np.zeros_like(kind)
+    low, high = intervals(cells.equations, np.where(counted, cells.values, np.nan), upper=cells.upper)
+    return kind & (high - low < policy.width - CLOSE) & (high > CLOSE) & (low < policy.minimum_cell - CLOSE)
 
 
 def choose(linked: Linked, sensitive: np.ndarray, *, seen: np.ndarray, width, keep: np.ndarray | None = None) -> Choice:
@@ -81,6 +97,15 @@ def check(choice: Choice) -> None:
             "Kies grotere gebieden of groepen.",
             cells=int(narrow.sum()),
         )
+
+
+def contradiction() -> Withheld:
+    """What cannot be linked cannot be attacked, and what cannot be attacked does not leave."""
+    return Withheld(
+        "the counts of crossing groups do not add up, so they cannot be protected",
+        page="Deze cijfers blijven achter de deur: de groepen tellen niet op, dus is niet na te rekenen of zij veilig "
+        "zijn. Vraag de bron om kloppende aantallen.",
+    )
 
 
 def _widths(cells: Cells, hidden: np.ndarray) -> np.ndarray:

@@ -1,9 +1,10 @@
 """Secondary suppression: hide the least information such that no hidden figure can be computed back.
 
 The choice is an integer programme. It starts from what each equation by itself demands, is solved, and gets an
-inequality for each sensitive cell that can still be computed too closely, until there is none. Up to EXACT_UP_TO
-cells every programme is solved to its end: the result is optimal and its bound proves it. Larger tables are solved
-once as a whole and then made safe part by part; the bound says how far from optimal that can be.
+inequality for each sensitive cell that can still be computed too closely, until there is none. What is sensitive is
+hidden in any case; what is left falls apart into pieces, each a small programme. Up to EXACT_UP_TO cells every piece
+is solved to its end: the result is optimal and its bound proves it. Larger tables are solved nearly, and when time
+runs out the rest is made safe by hiding more; the bound says how far from optimal that can be.
 """
 
 import math
@@ -14,13 +15,12 @@ import numpy as np
 
 from workbench.disclosure.cells import Cells
 from workbench.disclosure.cuts import Cut, Room, first_cuts, lonely_cuts, width_cuts
-from workbench.disclosure.programme import NoSafeChoice, Pool, Price, Programme, choose_nearby
+from workbench.disclosure.programme import NoSafeChoice, Pieces, Pool, Price, Relaxed, add_nearby
 
 __all__ = ["EXACT_UP_TO", "NoSafeChoice", "Suppression", "information", "suppress"]
 
 EXACT_UP_TO = 5_000  # cells
-GAP = 0.01  # how near the best the first choice for a larger table has to be
-FEW = 20  # lonely cells left in a relaxed choice before looking at widths
+GAP = 0.005  # how near the best each piece of a larger table has to be
 
 
 @dataclass(frozen=True)
@@ -73,71 +73,55 @@ def suppress(
 class _Search:
     def __init__(self, room: Room, price: Price, *, free: np.ndarray):
         self.room, self.price, self.free, self.rounds = room, price, free, 0
+        self.wide: set[bytes] = set()
         self.pool = Pool(len(room.cells))
         self.pool.add(list(first_cuts(room)))
-        self.programme = Programme(price, self.pool.matrix, self.pool.need)
+        self.relaxed, self.pieces = Relaxed(price, self.pool), Pieces(self.pool, price)
 
     def exact(self) -> Suppression:
-        """Each programme solved to its end, until the choice is safe."""
-        self._relax(widths=True)
-        self.programme.whole(gap=0.0)
+        """Solved to the end, again and again, until the least costly choice is a safe one."""
+        self._relax()
         while True:
-            choice, bound = self.programme.solve()
-            missing = self._missing(choice > 0.5)
+            hidden, bound = self.pieces.solve(gap=0.0)
+            missing = self._missing(hidden)
             if not missing:
-                return self._answer(choice > 0.5, bound)
+                return self._answer(hidden, bound)
             self._add(missing)
 
     def near(self, seconds: float) -> Suppression:
-        """One programme for the whole; then, around each cell that is still too narrow, choose again.
-
-        While there is time that may give cells back; after it, only more are hidden, which comes to an end.
-        """
-        started = time.monotonic()
-        self._relax(widths=False)
-        self.programme.whole(gap=GAP)
-        choice, bound = self.programme.solve(seconds=seconds)
-        hidden = choice > 0.5
-        while missing := self._missing(hidden):
+        """The same within GAP and only while there is time; what is not safe by then is made safe by hiding more."""
+        started, bound = time.monotonic(), 0.0
+        self._relax()
+        while True:
+            hidden, least = self.pieces.solve(gap=GAP)
+            bound, missing = max(bound, least), self._missing(hidden)
+            if not missing or time.monotonic() - started > seconds:
+                break
             self._add(missing)
-            kept = hidden if time.monotonic() - started > seconds else self.price.low
-            hidden = self._again(hidden, missing, kept=kept)
-        _, later = self.programme.solve(seconds=max(2.0, seconds / 3))
-        return self._answer(hidden, max(bound, later))
+        while missing:
+            self._add(missing)
+            hidden = add_nearby(hidden, pool=self.pool, price=self.price, gap=GAP)
+            missing = self._missing(hidden)
+        return self._answer(hidden, bound)
 
-    def _again(self, hidden: np.ndarray, missing: list[Cut], *, kept: np.ndarray) -> np.ndarray:
-        price = Price(self.price.worth, kept.astype(float), self.price.high)
-        try:
-            return choose_nearby(hidden, self._around(missing), pool=self.pool, price=price)
-        except NoSafeChoice:
-            return choose_nearby(hidden, np.ones(len(hidden), dtype=bool), pool=self.pool, price=self.price)
-
-    def _around(self, cuts: list[Cut]) -> np.ndarray:
-        """The cells of these inequalities, and those that share an equation with them."""
-        around, steps = np.zeros(len(self.room.cells), dtype=bool), abs(self.room.cells.equations)
-        around[np.concatenate([cells for cells, _, _ in cuts])] = True
-        return (steps.T @ (steps @ around)) > 0
-
-    def _relax(self, *, widths: bool) -> None:
+    def _relax(self) -> None:
         """Rounds in which a cell may be half hidden: cheap, and they bring most of the inequalities."""
         for _ in range(30):
-            choice, _bound = self.programme.solve()
+            choice = self.relaxed.solve()
             missing = lonely_cuts(self.room, choice, free=self.free)
-            if widths and len(missing) < FEW:
-                missing += width_cuts(self.room, choice)
             if not missing:
                 return
             self._add(missing)
 
     def _missing(self, hidden: np.ndarray) -> list[Cut]:
         choice = hidden.astype(float)
-        return lonely_cuts(self.room, choice, free=self.free) + width_cuts(self.room, choice)
+        return lonely_cuts(self.room, choice, free=self.free) + width_cuts(self.room, choice, wide=self.wide)
 
     def _add(self, cuts: list[Cut]) -> None:
         self.rounds += 1
         before = len(self.pool.need)
         self.pool.add(cuts)
-        self.programme.add(self.pool.matrix[before:], self.pool.need[before:])
+        self.relaxed.add(self.pool, since=before)
 
     def _answer(self, hidden: np.ndarray, bound: float) -> Suppression:
         cost = float(self.price.worth[hidden].sum())

@@ -69,6 +69,7 @@ def leaflet_map() -> ipyleaflet.Map:
         center=MIDDLE,
         zoom=9,
         zoom_snap=0.25,
+        max_zoom=18,
         prefer_canvas=True,
         attribution_control=bool(tiles),
         scroll_wheel_zoom=False,

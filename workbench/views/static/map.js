@@ -2,6 +2,9 @@
 // Outlines are fetched once per edition and level; where the server has no file for them the kernel is asked.
 const files = (window.dwOutlines ??= new Map());
 const WAITING = 20000;
+const ROOM = 60; // pixels
+const START_ZOOM = 9;
+const CLOSEST = 16;
 const STATE_WORDS = { 6: "verborgen om privacy", 7: "te onzeker", 8: "niet gemeten", 9: "hoort bij een andere indeling" };
 const NUMBER = {};
 
@@ -58,7 +61,7 @@ async function leaflet(model) {
   const map = await model.widget_manager.get_model(model.get("map_id").replace("IPY_MODEL_", ""));
   for (let waited = 0; waited < WAITING; waited += 25) {
     for (const view of await Promise.all(Object.values(map.views ?? {}))) {
-      if (view.obj?.getSize().x) {
+      if (view.obj?.getSize().x >= ROOM) {
         view.touch = () => {};
         view.send = () => {};
         Object.defineProperty(view, "dirty", { get: () => true, set: () => {}, configurable: true });
@@ -183,8 +186,17 @@ class Areas {
     const focus = this.model.get("focus");
     const inside = this.shapes.filter((shape) => focus && this.file.areas[shape.index].g === focus);
     const bounds = inside.length ? L.featureGroup(inside).getBounds() : this.bounds;
-    if (bounds?.isValid()) this.map.fitBounds(bounds, { padding: [10, 10], animate: false });
     this.around = bounds;
+    this.fit();
+  }
+
+  // A map that is still being laid out has no room; a zoom worked out then is no number, and would stay so.
+  fit() {
+    const { map, around } = this;
+    const room = map.getSize();
+    if (!around?.isValid() || room.x < ROOM || room.y < ROOM) return;
+    if (!Number.isFinite(map.getZoom())) map.setView(around.getCenter(), START_ZOOM, { animate: false });
+    map.fitBounds(around, { padding: [10, 10], maxZoom: CLOSEST, animate: false });
   }
 
   words(index) {
@@ -226,7 +238,7 @@ async function render({ model, el }) {
   };
   const sized = new ResizeObserver(() => {
     map.invalidateSize({ animate: false });
-    if (areas.around?.isValid()) map.fitBounds(areas.around, { padding: [10, 10], animate: false });
+    areas.fit();
   });
   try {
     await all();

@@ -7,6 +7,7 @@ let your room produce its output, and expect an empty list.
 
 import gzip
 import io
+import re
 import struct
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -23,7 +24,7 @@ def hidden_values_in(path_or_bytes: Path | str | bytes, secrets: Iterable[float 
     found = []
     for name, content in _contents(path_or_bytes):
         for secret in secrets:
-            found += [f"{name}: {secret} as {form!r}" for form in forms(secret) if form in content]
+            found += [f"{name}: {secret} as {form!r}" for form in forms(secret) if _holds(content, form)]
     return sorted(set(found))
 
 
@@ -40,6 +41,13 @@ def forms(secret: float | int | str) -> list[bytes]:
     if float(secret).is_integer() and abs(secret) > 0xFFFF:
         binary += [struct.pack("<q", int(secret)), struct.pack("<i", int(secret))]
     return [text.encode() for text in sorted(written)] + binary
+
+
+def _holds(content: bytes, form: bytes) -> bool:
+    # 5045 is not in 50450: a number ends where its digits end.
+    if not form[-1:].isdigit() or not form[:1].isdigit():
+        return form in content
+    return re.search(rb"(?<!\d)" + re.escape(form) + rb"(?!\d)", content) is not None
 
 
 def _contents(given: Path | str | bytes) -> Iterator[tuple[str, bytes]]:

@@ -155,4 +155,4 @@ def test_nothing_hidden_is_in_what_the_door_writes(home, caplog):
 
 
 TestVisitor = Visitor.TestCase
-TestVisitor.settings = settings(max_examples=10, stateful_step_count=5, deadline=None, phases=[Phase.generate])
+TestVisitor.settings = settings(max_examples=8, stateful_step_count=5, deadline=None, phases=[Phase.generate])

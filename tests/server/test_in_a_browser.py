@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
@@ -152,3 +153,25 @@ def test_alone_the_address_bar_holds_the_view_and_a_reload_keeps_it(people, serv
     page.reload()
     expect(page.locator("main")).to_contain_text(re.compile(r"Jaar 201[56]"))
     assert page.errors == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing_serious_from_invitation_to_table(people, table, width):
+    page = people(viewport={"width": width, "height": 844})
+    page.goto(f"{table.server.base}uitnodiging/{table.tokens['facilitator']}")
+    found = serious(page)
+    sit_down(page, table, "facilitator", "GGD Drenthe")
+    found += serious(page)
+    page.goto(f"{table.server.base}sessie/{table.id}")
+    found += serious(page)
+    assert found == []
+
+
+def serious(page: Page) -> list[str]:
+    """What axe-core calls serious or critical; ipywidgets' own slider of the test notebook is not ours."""
+    options = {"resultTypes": ["violations"]}
+    told = Axe().run(page, context={"exclude": [[".jupyter-widgets"]]}, options=options).response
+    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in told["violations"] if one["impact"] in GRAVE]
+
+
+GRAVE = ("serious", "critical")

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 import numpy as np
 
+from workbench.joint import careful
 from workbench.joint.identity import Identity, PublicIdentity
 from workbench.joint.shares import PRIME, Field, reach
 
@@ -79,6 +80,7 @@ def runtime_for(identity: Identity, parties: list[PublicIdentity]):
     addresses = [word for party in parties for word in ("-P", f"{party.host}:{party.port}")]
     with _own_words(["joint"]):
         import mpyc.runtime
+    mpyc.runtime.pickle = careful
     with _own_words(["joint", *addresses, "-I", str(place), "-T", str(reach(len(parties))), "--no-log"]):
         return mpyc.runtime.setup()
 

@@ -15,6 +15,7 @@ from workbench.catalog import load_catalog
 from workbench.disclosure import load
 from workbench.disclosure.load import keep
 from workbench.store import versions
+from workbench.views.offer import Offer
 
 SECONDS = 40
 
@@ -24,6 +25,7 @@ def learn_figures() -> None:
     if versions.datasets():
         for table in pickle.loads(_elsewhere(_tables) or pickle.dumps([])):  # noqa: S301 - from our own fork, sealed
             keep(table, chosen=[indicator.id for indicator in load_catalog().indicators_of(table.theme)])
+            Offer.of(table, catalog=load_catalog())
 
 
 def _tables() -> bytes:

@@ -17,7 +17,7 @@ def on_cluster(
         from distributed import as_completed
 
         futures = [client.submit(execute_there, job, text, limit, theme, around, pure=False) for job, text in todo]
-        for future in as_completed(futures):
+        for future in as_completed(futures, loop=client.loop):
             yield future.result()
 
 

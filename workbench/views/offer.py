@@ -1,6 +1,7 @@
 """Which combinations of indicator, level, period and group exist, and which one is nearest to a wish."""
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from workbench.catalog import Catalog
@@ -32,13 +33,9 @@ class Offer:
 
     @classmethod
     def of(cls, figures: SafeTable, *, catalog: Catalog) -> "Offer":
-        rows = figures.rows(level=list(PICTURED))
-        rows = rows[rows["status"] != MISSING]
-        keys = rows.assign(level=rows["area_code"].str.slice(0, 2).map({"GM": "gemeente", "WK": "wijk", "BU": "buurt"}))
-        distinct = keys[["indicator", "level", "period", "group", "edition", "dataset"]].drop_duplicates()
         return cls(
             Combination(indicator, level, int(period), group, int(edition), _rank(catalog, indicator, dataset))
-            for indicator, level, period, group, edition, dataset in distinct.itertuples(index=False)
+            for indicator, level, period, group, edition, dataset in _distinct(figures)
         )
 
     def values(self, name: str, **given: object) -> list:
@@ -69,6 +66,15 @@ class Offer:
             met[name] = value
         fits = [one for one in self.all if all(getattr(one, name) == met[name] for name in met)]
         return min(fits, key=lambda one: (-_moment(one.period), LEVELS.index(one.level), _group_place(one), one.rank))
+
+
+@lru_cache(maxsize=4)  # a SafeTable never changes; a kernel that was forked has this already
+def _distinct(figures: SafeTable) -> list[tuple]:
+    rows = figures.rows(level=list(PICTURED))
+    rows = rows[rows["status"] != MISSING]
+    keys = rows.assign(level=rows["area_code"].str.slice(0, 2).map({"GM": "gemeente", "WK": "wijk", "BU": "buurt"}))
+    distinct = keys[["indicator", "level", "period", "group", "edition", "dataset"]].drop_duplicates()
+    return list(distinct.itertuples(index=False, name=None))
 
 
 def _distance(one: Combination, wish: Combination) -> tuple:

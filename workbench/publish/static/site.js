@@ -70,7 +70,7 @@
 
   function explore(place) {
     const series = DW.series[place.dataset.verken];
-    if (!series || !DW.gebieden) return;
+    if (!series || !DW.namen) return;
     const state = read(series);
     const form = make("form", { class: "s-form", "aria-label": "Kies wat u wilt zien" });
     const said = make("p", { class: "s-live", role: "status" });

@@ -1,0 +1,195 @@
+"""The partner site as a reader gets it: whole, valid, light, accessible, and without anything that should be hidden."""
+
+import gzip
+import re
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from urllib.parse import unquote
+
+import html5lib
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+SAMPLE = [
+    "index.html",
+    "cijfer/eenzaamheid.html",
+    "gebied/GM0114.html",
+    "vraag/verkennen.html",
+    "toegankelijkheid.html",
+]
+SAMPLE.append("rapport/verkennen-GM0114/index.html")
+LINK = re.compile(r"""(?:href|src)=["']([^"'#?]*)[^"']*["']""")
+WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+
+
+def pages(site: Path) -> Iterator[Path]:
+    return site.rglob("*.html")
+
+
+def test_every_link_leads_to_a_file_of_the_site(site):
+    lost = {
+        (page.relative_to(site).as_posix(), link)
+        for page in pages(site)
+        for link in LINK.findall(page.read_text())
+        if link and ":" not in link and not (page.parent / unquote(link)).is_file()
+    }
+    assert lost == set()
+
+
+def test_no_page_needs_another_host(site):
+    # Links to publishers may be followed by a reader; nothing may be fetched.
+    fetched = re.compile(rb"""(?:src|srcset|xlink:href)=["'](?:https?:)?//|url\(["']?(?:https?:)?//|@import|fetch\(""")
+    assert [path.name for path in site.rglob("*") if path.is_file() and fetched.search(path.read_bytes())] == []
+
+
+@pytest.mark.parametrize("name", SAMPLE)
+def test_the_html_is_valid(site, name):
+    html5lib.HTMLParser(strict=True).parse((site / name).read_bytes(), transport_encoding="utf-8")
+
+
+def test_the_first_page_is_light(site):
+    first = [site / name for name in ("index.html", "site.css", "site.js", "zoek.js")]
+    assert sum(len(gzip.compress(path.read_bytes())) for path in first) < 300_000  # bytes, the bar of the issue
+
+
+def test_every_figure_says_its_source_and_can_be_saved(site):
+    page = (site / "cijfer" / "eenzaamheid.html").read_text()
+    for part in ("kaart", "volgorde", "verloop"):
+        section = page.partition(f'data-deel="{part}"')[2].partition("</section>")[0]
+        assert all(f"figuur/eenzaamheid{end}" in section for end in (".csv", f"-{part}.svg", f"-{part}.png"))
+        assert all(word in section for word in ("Bron:", "Hoe gemeten:", "Opgehaald op", "Licentie:", "Vast adres:"))
+
+
+def test_invented_figures_say_so_on_every_page_and_in_every_file(site):
+    assert [page.name for page in pages(site) if "verzonnen cijfers" not in page.read_text()] == []
+    assert [svg.name for svg in site.glob("figuur/*.svg") if "verzonnen cijfers" not in svg.read_text()] == []
+    assert [table.name for table in site.rglob("*.csv") if "demonstratie" not in table.read_text("utf-8-sig")] == []
+
+
+def test_a_png_carries_dots_and_no_words(site):
+    kinds = {kind for picture in site.glob("figuur/*.png") for kind in chunks(picture.read_bytes())}
+    assert kinds <= {b"IHDR", b"IDAT", b"IEND", b"pHYs", b"sRGB", b"gAMA", b"PLTE", b"tRNS"}
+    assert b"IDAT" in kinds
+
+
+def chunks(content: bytes) -> Iterator[bytes]:
+    assert content[:8] == b"\x89PNG\r\n\x1a\n"
+    at = 8
+    while at < len(content):
+        yield content[at + 4 : at + 8]
+        at += 12 + int.from_bytes(content[at : at + 4], "big")
+
+
+@pytest.mark.browser
+class TestInABrowser:
+    @pytest.fixture
+    def page(self, chromium):
+        context = chromium.new_context(viewport={"width": 1280, "height": 900})
+        page = context.new_page()
+        page.said, page.asked = [], []
+        page.on("console", lambda message: page.said.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: page.said.append(str(error)))
+        page.on("request", lambda request: page.asked.append(request.url))
+        yield page
+        context.close()
+
+    @pytest.fixture
+    def served(self, site):
+        handler = partial(Quiet, directory=str(site))
+        with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+            Thread(target=server.serve_forever, daemon=True).start()
+            yield f"http://127.0.0.1:{server.server_port}"
+            server.shutdown()
+
+    def test_from_a_folder_nothing_goes_wrong_and_nothing_is_fetched_elsewhere(self, page, site):
+        for name in SAMPLE:
+            page.goto((site / name).as_uri())
+        assert (page.said, [url for url in page.asked if not url.startswith(("file:", "data:"))]) == ([], [])
+
+    def test_from_a_plain_server_neither(self, page, served):
+        for name in SAMPLE:
+            page.goto(f"{served}/{name}")
+        assert (page.said, [url for url in page.asked if not url.startswith((served, "data:"))]) == ([], [])
+
+    @pytest.mark.parametrize("name", SAMPLE)
+    def test_axe_finds_no_violation(self, page, site, name):
+        page.goto((site / name).as_uri())
+        found = Axe().run(page, options=WCAG).response["violations"]
+        assert [(each["id"], each["nodes"][0]["html"][:150]) for each in found] == []
+
+    @pytest.mark.parametrize("name", SAMPLE)
+    def test_a_narrow_screen_needs_no_sideways_scrolling(self, page, site, name):
+        page.set_viewport_size({"width": 320, "height": 640})  # also 1280 at 400 %
+        page.goto((site / name).as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+    def test_without_javascript_everything_can_be_read(self, chromium, site):
+        context = chromium.new_context(java_script_enabled=False)
+        page = context.new_page()
+        page.goto((site / "cijfer" / "eenzaamheid.html").as_uri())
+        assert page.get_by_role("img").count() >= 3
+        assert "Emmen" in page.get_by_role("table").last.inner_text() or "Emmen" in page.content()
+        context.close()
+
+    def test_the_main_task_by_keyboard_alone(self, page, site):
+        page.goto((site / "index.html").as_uri())
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")  # skip to the content
+        press_until(page, "Tab", lambda: focused(page).startswith("INPUT"))
+        page.keyboard.type("eenzaam")
+        press_until(page, "Tab", lambda: "cijfer/eenzaamheid.html" in focused(page))
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/cijfer/eenzaamheid.html")
+        press_until(page, "Tab", lambda: "kies-gebied" in focused(page))
+        page.keyboard.type("Emmen")
+        page.locator(".s-live", has_text="Emmen:").wait_for()
+        assert "gebied=GM0114" in page.url
+
+    def test_choosing_a_year_changes_figures_address_and_sentence(self, page, site):
+        page.goto((site / "cijfer" / "eenzaamheid.html").as_uri())
+        before = page.locator(".s-live").inner_text()
+        years = page.locator("#kies-periode option").all_inner_texts()
+        page.select_option("#kies-periode", years[-1])
+        assert f"periode={years[-1]}" in page.url
+        assert page.locator(".s-live").inner_text() != before
+        page.reload()
+        assert page.locator("#kies-periode").input_value() == years[-1]
+
+    def test_a_table_sorts_both_ways(self, page, site):
+        page.goto((site / "cijfer" / "eenzaamheid.html").as_uri())
+        head = page.locator("[data-verken] thead button").nth(1)
+        values = page.locator("[data-verken] tbody td[data-value]")
+        orders = []
+        for _ in range(2):
+            head.click()
+            orders.append([float(cell.get_attribute("data-value")) for cell in values.all()])
+        assert orders == [sorted(orders[0]), sorted(orders[0], reverse=True)]
+
+    def test_a_tooltip_comes_with_the_keyboard_and_goes_with_escape(self, page, site):
+        page.goto((site / "cijfer" / "eenzaamheid.html").as_uri())
+        page.locator(".s-kaart path[tabindex]").first.focus()
+        assert page.locator(".s-tip").count() == 1
+        page.keyboard.press("Escape")
+        assert page.locator(".s-tip").count() == 0
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def focused(page) -> str:
+    return page.evaluate(
+        "document.activeElement.tagName + (document.activeElement.href || '') + document.activeElement.id"
+    )
+
+
+def press_until(page, key: str, true) -> None:
+    for _ in range(150):
+        if true():
+            return
+        page.keyboard.press(key)
+    raise AssertionError(f"not reached; the focus is at {focused(page)}")

@@ -77,12 +77,26 @@
     const shown = make("div", { class: "s-both dw-picture" });
     place.append(make("h2", { id: "kiezen" }, "Kies zelf"), form, said, shown);
     form.addEventListener("submit", (event) => event.preventDefault());
-    const choice = (name, label, options, value, changed) => {
-      const list = make("select", { id: "kies-" + name }, ...options.map(([code, word]) => make("option", { value: code }, word)));
-      list.value = value;
-      list.addEventListener("change", () => changed(list.value));
-      return make("div", {}, make("label", { for: "kies-" + name }, label), list);
+    // The lists stay the same elements: somebody who types a name in one must not lose it at the first letter.
+    const lists = {};
+    const choice = (name, label, changed) => {
+      lists[name] = make("select", { id: "kies-" + name });
+      lists[name].addEventListener("change", () => changed(lists[name].value));
+      form.append(make("div", {}, make("label", { for: "kies-" + name }, label), lists[name]));
     };
+    const fill = (name, options, value) => {
+      const now = JSON.stringify(options);
+      if (lists[name].dataset.options !== now) {
+        lists[name].replaceChildren(...options.map(([code, word]) => make("option", { value: code }, word)));
+        lists[name].dataset.options = now;
+      }
+      lists[name].value = value;
+    };
+    choice("indicator", "Cijfer", (value) => { location.href = value + ".html" + location.hash; });
+    choice("periode", "Jaar", (value) => set("periode", value));
+    choice("groep", "Groep", (value) => set("groep", value));
+    choice("niveau", "Per", (value) => set("niveau", value));
+    choice("gebied", "Licht uit", (value) => set("gebied", value));
     const draw = () => {
       const offered = (name) => [...new Set(series.rows.filter((row) => name === "niveau" || DW.niveau(row[0]) === state.niveau).map((row) => ({ niveau: DW.niveau(row[0]), periode: row[1], groep: row[2] })[name]))];
       const fit = (name) => { const all = offered(name).map(String); if (!all.includes(String(state[name]))) state[name] = all.sort().at(-1); return all; };
@@ -90,14 +104,11 @@
       const periods = fit("periode").sort().reverse(), groups = fit("groep");
       const rows = series.rows.filter((row) => DW.niveau(row[0]) === state.niveau && String(row[1]) === String(state.periode) && row[2] === state.groep);
       const names = rows.map((row) => [row[0], DW.naam(row[0], row[3])]).sort((a, b) => a[1].localeCompare(b[1], "nl"));
-      const focused = document.activeElement && form.contains(document.activeElement) ? document.activeElement.id : null;
-      form.replaceChildren(
-        choice("indicator", "Cijfer", DW.cijfers, series.id, (value) => { location.href = value + ".html" + location.hash; }),
-        choice("periode", "Jaar", periods.map((code) => [code, code]), String(state.periode), (value) => set("periode", value)),
-        choice("groep", "Groep", groups.map((code) => [code, DW.groepen[code] || code]), state.groep, (value) => set("groep", value)),
-        choice("niveau", "Per", levels.map((code) => [code, code]), state.niveau, (value) => set("niveau", value)),
-        choice("gebied", "Licht uit", [["", "geen gebied"], ...names], state.gebied, (value) => set("gebied", value)));
-      if (focused) document.getElementById(focused)?.focus();
+      fill("indicator", DW.cijfers, series.id);
+      fill("periode", periods.map((code) => [code, code]), String(state.periode));
+      fill("groep", groups.map((code) => [code, DW.groepen[code] || code]), state.groep);
+      fill("niveau", levels.map((code) => [code, code]), state.niveau);
+      fill("gebied", [["", "geen gebied"], ...names], state.gebied);
       show(rows);
     };
     const set = (name, value) => {

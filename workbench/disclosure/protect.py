@@ -53,14 +53,14 @@ def protected(
 ) -> pd.DataFrame:
     """One indicator in one period, with what must be hidden taken out, or with counts rounded."""
     found = sensitive(rows, policy, contributions=contributions)
-    if policy.method == "rounding":
-        return _without(round_counts(rows, base=policy.rounding_base), found)
     label = f"{rows['dataset'].iloc[0]} {rows['indicator'].iloc[0]} {rows['period'].iloc[0]}"
     try:
+        if policy.method == "rounding":
+            return _without(round_counts(rows, base=policy.rounding_base), found)
         if ledger is None:
             return _without(rows, secondary(rows, found, policy))
         return _without(rows, ledger.release(rows, found, policy, label=label).hidden)
-    except Withheld as refusal:
+    except (Withheld, ArithmeticError) as refusal:
         # One table that has no safe form does not take the rest of the theme with it: it is hidden, all of it.
         log.warning("withheld %s: %s", label, refusal)
         return _without(rows, rows["status"] == PUBLISHED)

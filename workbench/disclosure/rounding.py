@@ -41,6 +41,8 @@ def rounded(cells: Cells, *, base: int, seconds: float = 30.0) -> np.ndarray:
     down = np.floor(cells.values / base) * base
     over = cells.values - down
     loose = np.flatnonzero(over > 0)
+    if not len(loose):
+        return down
     ties, right = cells.equations[:, loose] * base, -(cells.equations @ down)
     model, count = highspy.Highs(), len(loose)
     for option, value in {"output_flag": False, "threads": 1, "time_limit": seconds, "mip_rel_gap": 1e-4}.items():

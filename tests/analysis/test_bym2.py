@@ -46,9 +46,10 @@ def test_the_draws_agree_with_the_intervals(scottish):
 
 
 def test_the_mean_correction_matters_at_low_counts():
-    # With a mean of one case per area the mode is known to be too low: the average fitted count must be the count.
-    graph = lattice(10, 10)
-    counts = Poisson(np.random.default_rng(4).poisson(1.0, 100).astype(float), np.ones(100))
+    # At one case per area the mode is known to be too low: the average fitted count must be the count.
+    graph, generator = lattice(10, 10), np.random.default_rng(4)
+    levels = np.exp(generator.normal(0, 0.9, 100))
+    counts = Poisson(generator.poisson(levels).astype(float), np.ones(100))
     posterior = bym2.fit(graph, counts)
     fitted = np.exp(posterior.predictor + posterior.predictor_deviation**2 / 2)
     assert fitted.sum() == pytest.approx(counts.counts.sum(), rel=0.02)

@@ -27,9 +27,12 @@ def test_a_notebook_runs_on_invented_figures(demo, name, area):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_notebook_runs_on_the_real_figures_of_every_gemeente_and_the_region(real, name):
+    refused = {}
     for area in ["", *GEMEENTEN]:
-        broken = [each.code for each in run(name, gebied=area) if "dw-error" in each.html]
-        assert not broken, (area, broken)
+        refused[area] = [each.code for each in run(name, gebied=area) if "dw-error" in each.html]
+    # In the wijken of Borger-Odoorn hardly anybody has bijstand: a fall by one cannot be, and the page says so.
+    allowed = {"GM1681": ["views.duiden.expected(cijfers, keuze)"]} if name == "scenario" else {}
+    assert {area: codes for area, codes in refused.items() if codes} == allowed
 
 
 def test_the_guard_speaks_on_a_model_estimate_and_offers_another_question(demo):

@@ -8,7 +8,6 @@ import socket
 from pathlib import Path
 
 from tornado.httpserver import HTTPServer
-from tornado.netutil import bind_sockets
 from tornado.web import Application
 from voila import __version__ as voila_version
 from voila.app import Voila
@@ -181,10 +180,12 @@ def free_sockets(host: str, port: int, *, tries: int = 20) -> tuple[list[socket.
     """Sockets on this port, or on the next free one. Raises: StoreError when there is none."""
     for candidate in range(port, port + tries) if port else [0]:
         try:
-            sockets = bind_sockets(candidate, host)
+            family = socket.AF_INET6 if ":" in host else socket.AF_INET
+            listener = socket.create_server((host, candidate), family=family, backlog=512)
         except OSError:
             continue
-        return sockets, sockets[0].getsockname()[1]
+        listener.setblocking(False)
+        return [listener], listener.getsockname()[1]
     page = f"Poort {port} en de {tries - 1} volgende zijn bezet. Kies een andere met --port."
     raise StoreError(f"no free port from {port} on {host}", page=page)
 

@@ -1,0 +1,56 @@
+"""Any figure as an image with its source under it."""
+
+from pathlib import Path
+
+from workbench import settings, store, views
+from workbench.catalog import load_catalog
+from workbench.disclosure import load
+from workbench.errors import InvalidInput, StoreError, UnknownName
+from workbench.publish import content, pictures
+
+KINDS = {"kaart": views.map, "volgorde": views.ranking, "verloop": views.trend}
+CHOICES = ("niveau", "gebied", "periode", "groep", "vergelijking")
+
+
+def save(theme: str, indicator: str, *, kind: str, given: dict[str, str], output: Path | None) -> Path:
+    """The path of the PNG or SVG. Raises: UnknownName or InvalidInput for what does not exist, StoreError."""
+    if kind not in KINDS:
+        raise UnknownName.among(KINDS, given=kind, kind="kind of figure", soort="Beeld")
+    for name in set(given) - set(CHOICES):
+        raise UnknownName.among(CHOICES, given=name, kind="parameter", soort="Keuze")
+    place = output or settings.home() / "figuren" / f"{indicator}-{kind}.png"
+    if place.suffix not in (".png", ".svg"):
+        raise InvalidInput(f"cannot make {place.suffix}", page="Kies een bestand dat eindigt op .png of .svg.")
+    svg = drawn(theme, indicator, kind=kind, given=given)
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(svg.encode() if place.suffix == ".svg" else pictures.png(svg))
+    except OSError as error:
+        raise StoreError(f"cannot write {place}: {error}", page=f"{place} kan niet worden geschreven.") from error
+    return place
+
+
+def drawn(theme: str, indicator: str, *, kind: str, given: dict[str, str]) -> str:
+    """The SVG, with title, legend and source."""
+    figures, catalog = load(theme), load_catalog()
+    choices = {name: _whole(value) if name == "periode" else value for name, value in given.items()}
+    selection = views.select(figures, indicator=indicator, **choices)
+    bundle = KINDS[kind](figures, selection)._repr_mimebundle_()
+    html = (bundle[0] if isinstance(bundle, tuple) else bundle)["text/html"]
+    measure = selection.measure
+    fetched_on = {name: content.fetched(store.current(name)) for name in measure.datasets}
+    source = content.source_line(measure, selection.shown(), datasets=catalog.datasets, fetched_on=fetched_on)
+    title = f"{measure.label}, {selection.name(selection.area)}, {selection.period}"
+    try:
+        return content.picture_file(
+            html, title=title, source=source, measure=measure, demo=figures.demo, legend=kind == "kaart"
+        )
+    except ValueError as error:
+        page = "Voor deze keuze is er niets te tekenen. Kies een ander gebied of jaar."
+        raise InvalidInput(f"nothing to draw of {indicator}", page=page) from error
+
+
+def _whole(text: str) -> int:
+    if not text.isdigit():
+        raise InvalidInput(f"period must be a number, not {text!r}", page=f"'{text}' is geen jaar.")
+    return int(text)

@@ -6,6 +6,7 @@ width of 10 persons; our attacker then counts, in both results, the primary cell
 """
 
 import multiprocessing
+import os
 import tempfile
 import time
 from collections.abc import Iterator
@@ -160,6 +161,7 @@ def _tau_argus(parent: np.ndarray, split: Split, counts: np.ndarray) -> tuple[fl
 def _ask_tau_argus(parent: np.ndarray, split: Split, counts: np.ndarray, safety_range: int, folder: str) -> None:
     from pytauargus import protect
 
+    os.chdir(folder)  # it leaves its logs wherever it runs
     dimensions = ["area", *next(iter(split.labels.values()))]
     hierarchy = Path(folder) / "area.hrc"
     hierarchy.write_text("\n".join(_hierarchy(parent, 0, depth=0)) + "\n")

@@ -91,6 +91,18 @@ class Meeting:
             return None
         return await asyncio.to_thread(_bound, page.name, shown.parameters)
 
+    def note(self, seat: Seat, kind: str, page: Page) -> None:
+        """Write down what somebody does, without letting them wait for its figures to be looked up."""
+        task = asyncio.create_task(self._note(seat, kind, page))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _note(self, seat: Seat, kind: str, page: Page) -> None:
+        try:
+            await self.write(seat, kind, {}, id=str(uuid.uuid4()), view=await self.view_of(page))
+        except WorkbenchError as error:
+            log.warning("%s of %s was not written: %s", kind, page.name, error)
+
     def _moved(self, page: Page, asker) -> None:
         """The shared view moved: once it stands still, that is a line in the journal."""
         seat = getattr(asker, "visitor", None) and asker.visitor.seat

@@ -179,8 +179,7 @@ class Offshoot(PanelApi):
         choices = given.get("choices")
         wanted = parse(notebooks.read(page.path), choices) if isinstance(choices, dict) else {}
         branch = meeting.branch(self.visitor.seat, page.name, page.state() | wanted)
-        view = await meeting.view_of(page)
-        await meeting.write(self.visitor.seat, "branched", {}, id=str(uuid.uuid4()), view=view)
+        meeting.note(self.visitor.seat, "branched", page)
         await branch.settled.wait()
         self.finish({"page": branch.id, "url": f"{self.base}sessie/{session}/aftakking/{branch.id}"})
 

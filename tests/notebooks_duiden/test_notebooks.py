@@ -18,7 +18,9 @@ def text(name: str, **parameters: object) -> str:
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("area", ["", "GM0106", "GM1681"])
 def test_a_notebook_runs_on_invented_figures(demo, name, area):
-    shown = run(name, gebied=area)
+    # In the invented figures another determinant goes with the outcome than in the real ones.
+    linked = {"kenmerk": "bijstand", "verandering": -1.0} if name == "scenario" else {}
+    shown = run(name, gebied=area, **linked)
     assert all(each.html for each in shown)
     assert not [each.code for each in shown if "dw-error" in each.html]
 
@@ -30,9 +32,7 @@ def test_a_notebook_runs_on_the_real_figures_of_every_gemeente_and_the_region(re
     refused = {}
     for area in ["", *GEMEENTEN]:
         refused[area] = [each.code for each in run(name, gebied=area) if "dw-error" in each.html]
-    # In the wijken of Borger-Odoorn hardly anybody has bijstand: a fall by one cannot be, and the page says so.
-    allowed = {"GM1681": ["views.duiden.expected(cijfers, keuze)"]} if name == "scenario" else {}
-    assert {area: codes for area, codes in refused.items() if codes} == allowed
+    assert not {area: codes for area, codes in refused.items() if codes}
 
 
 def test_the_guard_speaks_on_a_model_estimate_and_offers_another_question(demo):

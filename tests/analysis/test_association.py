@@ -59,7 +59,7 @@ def test_the_sentence_says_whether_the_conclusion_stands(columbus):
     crime, covariates, graph = columbus
     plain = regression(crime, covariates, names=["INC", "HOVAL"])
     said = sensitivity_sentence(plain, error_model(crime, covariates, graph=graph))
-    assert "blijft overeind" in said
+    assert "blijft de conclusie overeind" in said
 
 
 def test_sudden_infant_deaths_in_north_carolina_have_their_published_pattern():

@@ -16,38 +16,36 @@ LEAST_WIDTH = 1.0
 
 
 def still_closed(
-    layout: Layout, values: NDArray[np.int64], *, small: NDArray, closed: NDArray, threshold: int, sizes: list[int]
+    layout: Layout, values: NDArray[np.int64], *, small: NDArray, closed: NDArray, threshold: int
 ) -> NDArray[np.bool_]:
     """The cells that stay closed so that no small cell can be computed, also by who knows which cells are small."""
     if not closed.any() or not layout.equations:
         return closed
     equations = matrix([(total, list(parts)) for total, parts in layout.equations], size=len(layout.cells))
     upper = np.where(small, threshold - 1.0, np.inf)
-    closed = closed.copy()
-    while True:
-        seen = np.where(closed, np.nan, values.astype(float))
-        known = _computable(equations, seen, small=small, upper=upper)
-        if not known:
-            return closed
-        for cell in known:
-            _close_beside(cell, layout, closed, sizes=sizes)
+    closed, suspects = closed.copy(), small & closed
+    while suspects.any():
+        # Closing more never gives more away: a cell that was safe stays safe and is not attacked again.
+        suspects = _computable(equations, np.where(closed, np.nan, values), suspects=suspects, upper=upper)
+        for cell in np.flatnonzero(suspects):
+            _close_beside(int(cell), equations, closed)
+    return closed
 
 
-def _computable(equations: csr_matrix, seen: NDArray, *, small: NDArray, upper: NDArray) -> list[int]:
-    """The small cells of which two tables that fit differ by less than one: one value is left."""
+def _computable(equations: csr_matrix, seen: NDArray, *, suspects: NDArray, upper: NDArray) -> NDArray[np.bool_]:
+    """The suspects of which all tables that fit hold the same value, or nearly."""
     hidden = np.isnan(seen)
     right = -(equations @ np.where(hidden, 0.0, seen))
-    found = []
+    found = np.zeros(len(seen), dtype=bool)
     for rows, cells in components(equations, hidden):
-        inside = np.flatnonzero(small[cells])
-        if not len(inside):
-            continue
-        tables = Tables(equations[rows][:, cells], right[rows], upper=upper[cells])
-        found += [int(cells[at]) for at in inside if not _open_ended(tables, int(at))]
+        inside = np.flatnonzero(suspects[cells])
+        if len(inside):
+            tables = Tables(equations[rows][:, cells], right[rows], upper=upper[cells])
+            found[cells[[at for at in inside if not _has_room(tables, int(at))]]] = True
     return found
 
 
-def _open_ended(tables: Tables, at: int) -> bool:
+def _has_room(tables: Tables, at: int) -> bool:
     # Every table that was met for another cell says something about this one too; most need no table of their own.
     for sign in (-1, 1):
         if tables.ceiling[at] - tables.floor[at] >= LEAST_WIDTH or tables.outermost(at, sign=sign) is None:
@@ -55,13 +53,14 @@ def _open_ended(tables: Tables, at: int) -> bool:
     return bool(tables.ceiling[at] - tables.floor[at] >= LEAST_WIDTH)
 
 
-def _close_beside(cell: int, layout: Layout, closed: NDArray, *, sizes: list[int]) -> None:
-    """Closes one open cell that helps to compute this one: a total over it first, else any that shares a sum."""
-    around = [row for row in ((total, *parts) for total, parts in layout.equations) if cell in row]
-    totals = [row[0] for row in around if not closed[row[0]]]
-    others = [at for row in around for at in row if not closed[at]]
-    # Every sum over this cell is closed already: the next one up gives it away.
-    above = [total for total, parts in layout.equations if not closed[total] and any(closed[at] for at in parts)]
-    choice = totals or others or above
-    if choice:
-        closed[min(choice, key=lambda at: (sizes[at], at))] = True
+def _close_beside(cell: int, equations: csr_matrix, closed: NDArray) -> None:
+    """Closes the open totals over this cell; when they are closed already, what is open in the sums they stand in."""
+    rows = equations[:, [cell]].nonzero()[0]
+    for _ in range(equations.shape[0]):
+        around = equations[rows]
+        totals = [at for at in around.indices[around.data < 0] if not closed[at]]
+        others = [at for at in around.indices if not closed[at]]
+        if totals or others:
+            closed[totals or others[:1]] = True
+            return
+        rows = np.unique(equations[:, around.indices].nonzero()[0])

@@ -13,12 +13,14 @@ from scipy.linalg import qr
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 
+from workbench.analysis.threads import on_one_thread
 from workbench.joint.layout import Layout
 
 Flags = NDArray[np.bool_]
 Row = tuple[int, ...]  # a sum: the total first, then its parts
 
 
+@on_one_thread
 def closed_cells(layout: Layout, small: Flags, *, sizes: Sequence[int], also: Flags | None = None) -> Flags:
     """The cells that stay closed, as few as this rule needs.
 

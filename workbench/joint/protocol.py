@@ -35,8 +35,7 @@ async def joint_sum(engine: Engine, shares: Field, layout: Layout, manifest: Man
     say(f"{int((~closed).sum())} cellen openen, {int(closed.sum())} blijven dicht")
     values = np.full(len(cells), -1, dtype=np.int64)
     values[~closed] = [int(value) for value in await engine.open(cells[~closed])]
-    sizes = sizes_of(layout, manifest)
-    closed = still_closed(layout, values, small=small, closed=closed, threshold=manifest.threshold, sizes=sizes)
+    closed = still_closed(layout, values, small=small, closed=closed, threshold=manifest.threshold)
     return Outcome(small, closed, np.where(closed, -1, values))
 
 

@@ -1,6 +1,7 @@
 """From a fork of the warm parent to a kernel like any other: streams, folder, environment, chance, owner."""
 
 import atexit
+import logging
 import os
 import signal
 import socket
@@ -36,6 +37,13 @@ class WarmKernelApp(IPKernelApp):
 
     def init_poller(self) -> None:
         self.poller = None
+
+    def init_sockets(self) -> None:
+        # Kernels listen on loopback only; ipykernel's advice about that is no news to who opens a page.
+        before = self.log.level
+        self.log.setLevel(logging.ERROR)
+        super().init_sockets()
+        self.log.setLevel(before)
 
     def init_kernel(self) -> None:
         super().init_kernel()

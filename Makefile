@@ -24,7 +24,7 @@ serve: setup ## the pages on 8866 and JupyterLab on 8888
 	@$(BIN)/workbench serve
 
 test: setup browser database ## every test, the browser tests too
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 check: setup ## style, layers, notebooks, catalogue, documents
 	@$(BIN)/workbench check

@@ -89,9 +89,9 @@ def replica(running_replica: Replica, monkeypatch: pytest.MonkeyPatch) -> Iterat
     running_replica.reset()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator:
-    """A real browser."""
+    """A real browser, for one module: while it is there its event loop runs, and asynchronous tests need their own."""
     from playwright.sync_api import sync_playwright
 
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)

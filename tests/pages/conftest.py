@@ -51,7 +51,7 @@ def served(demo_home):
     stopped(process)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def visit(chromium, served):
     """Opens a notebook's page and waits until its pictures are there; `page.asked` are all addresses it asked for."""
     opened = []

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
 LONG = 30_000
+expect.set_options(timeout=LONG)  # a busy machine is slow, not wrong
 SAID = "Dit valt <b>op</b> in Emmen"
 
 

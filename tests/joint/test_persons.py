@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.errors import InvalidInput
-from workbench.joint import persons, rehearse
+from workbench.joint import field, persons, rehearse
 from workbench.joint.plain import OpenEngine
 
 KEY = b"0123456789abcdef"
@@ -16,7 +16,7 @@ KEY = b"0123456789abcdef"
 
 def counted(known: list[list[int]], *, cells: int = 1, bits: int = 256) -> np.ndarray:
     marks = [persons.bitmap(((0, str(each)) for each in people), cells=cells, bits=bits, key=KEY) for people in known]
-    bitmaps = [each.astype(object) for each in marks]
+    bitmaps = [field.elements(each) for each in marks]
     return asyncio.run(persons.counted_once(OpenEngine(), bitmaps, bits=bits, threshold=10))
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from workbench.errors import InvalidInput
+from workbench.joint import field
 from workbench.joint.layout import TOTAL, layout_of
 from workbench.joint.manifest import Manifest
 from workbench.joint.plain import OpenEngine, plain_sum
@@ -109,8 +110,8 @@ def test_two_small_cells_at_the_top_of_what_is_small_close_their_total_too():
 
 @given(st.lists(st.integers(0, 60), min_size=1, max_size=30), st.integers(2, 30))
 def test_the_flag_is_whether_a_value_is_below_the_threshold(values, threshold):
-    roots = np.tile(np.arange(threshold, dtype=object), (len(values), 1))
-    flags = asyncio.run(OpenEngine().zeros(np.array(values, dtype=object), roots))
+    roots = np.tile(np.arange(threshold), (len(values), 1))
+    flags = asyncio.run(OpenEngine().zeros(field.elements(values), roots))
     assert list(flags) == [value < threshold for value in values]
 
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from workbench.errors import CannotAnswer
 from workbench.joint import regression
-from workbench.joint.shares import PRIME, join, split
+from workbench.joint.field import PRIME
+from workbench.joint.shares import join, split
 
 
 def opened(vectors: list[np.ndarray]) -> np.ndarray:

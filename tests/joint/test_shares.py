@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from workbench.errors import InvalidInput
 from workbench.joint.contribute import sealed_shares
+from workbench.joint.field import PRIME
 from workbench.joint.layout import layout_of
-from workbench.joint.shares import PRIME, join, open_share, parse, reach, split
+from workbench.joint.shares import join, open_share, parse, reach, split
 
 COUNTS = st.lists(st.integers(0, 10_000_000), min_size=1, max_size=20)
 

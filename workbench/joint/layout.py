@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.errors import InvalidInput
+from workbench.joint import field
+from workbench.joint.field import Field
 from workbench.joint.manifest import Manifest
-from workbench.joint.shares import PRIME, Field
 
 TOTAL = "totaal"
 Cell = tuple[str, str]  # area, band
@@ -28,7 +29,8 @@ class Layout:
 
     def add_up(self, values: Field) -> Field:
         """All cells from the base cells; the same for figures and for shares, since sums are linear."""
-        return np.array([int(sum(values[each].tolist())) % PRIME for each in self.members], dtype=object)
+        lengths = [len(each) for each in self.members]
+        return field.sums(values, np.concatenate(self.members), np.cumsum([0, *lengths[:-1]]))
 
 
 def layout_of(manifest: Manifest) -> Layout:

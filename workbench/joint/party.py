@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict
 
 from workbench.errors import InvalidInput, SourceUnavailable
 from workbench.joint.engine import Engine, runtime_for, unless_lost
+from workbench.joint.field import Field
 from workbench.joint.identity import Identity
 from workbench.joint.layout import Layout, layout_of
 from workbench.joint.manifest import Agreement
@@ -23,7 +24,6 @@ from workbench.joint.persons import counted_once
 from workbench.joint.pinned import SILENCE_SECONDS, Lost, connect
 from workbench.joint.protocol import Outcome, joint_sum
 from workbench.joint.reception import Inbox, receive
-from workbench.joint.shares import Field
 
 Say = Callable[[str], None]
 

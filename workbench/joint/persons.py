@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.errors import InvalidInput
+from workbench.joint import field
 from workbench.joint.engine import Engine
-from workbench.joint.shares import PRIME, Field
+from workbench.joint.field import Field
 
 Bits = NDArray[np.int64]
 
@@ -48,12 +49,13 @@ async def empty_bits(engine: Engine, bitmaps: Sequence[Field], *, bits: int) -> 
 
     A bit is empty when it is empty everywhere: the product of (1 - mark) over the organisations.
     """
-    products = [(1 - each) % PRIME for each in bitmaps]
+    products = [field.subtract(np.ones_like(each), each) for each in bitmaps]
     while len(products) > 1:
         half = len(products) // 2
         joined = await engine.multiply(np.concatenate(products[:half]), np.concatenate(products[half : 2 * half]))
         products = [*np.split(joined, half), *products[2 * half :]]
-    return np.array([int(sum(cell.tolist())) % PRIME for cell in products[0].reshape(-1, bits)], dtype=object)
+    empty = products[0]
+    return field.sums(empty, np.arange(len(empty)), np.arange(0, len(empty), bits))
 
 
 async def counted_once(engine: Engine, bitmaps: Sequence[Field], *, bits: int, threshold: int) -> Bits:
@@ -62,10 +64,10 @@ async def counted_once(engine: Engine, bitmaps: Sequence[Field], *, bits: int, t
     A cell with fewer marked bits than the threshold is never opened.
     """
     empty = await empty_bits(engine, bitmaps, bits=bits)
-    roots = np.tile(np.arange(bits - threshold + 1, bits + 1, dtype=object), (len(empty), 1))
+    roots = np.tile(np.arange(bits - threshold + 1, bits + 1), (len(empty), 1))
     small = await engine.zeros(empty, roots)
     found = np.full(len(empty), -1, dtype=np.int64)
-    found[~small] = [int(value) for value in await engine.open(empty[~small])]
+    found[~small] = await engine.open(empty[~small])
     return found
 
 

@@ -4,11 +4,12 @@ from collections.abc import Coroutine, Iterable, Mapping
 
 import numpy as np
 
+from workbench.joint import field
 from workbench.joint.engine import Engine
+from workbench.joint.field import Field
 from workbench.joint.layout import Cell, Layout, layout_of, vector
 from workbench.joint.manifest import Manifest
 from workbench.joint.protocol import Outcome, joint_sum
-from workbench.joint.shares import PRIME, Field
 
 
 class OpenEngine(Engine):
@@ -21,18 +22,18 @@ class OpenEngine(Engine):
         return shares
 
     async def multiply(self, left: Field, right: Field) -> Field:
-        return left * right % PRIME
+        return field.multiply(left, right)
 
     async def zeros(self, shares: Field, roots: np.ndarray) -> np.ndarray:
-        return np.array([value in set(row) for value, row in zip(shares, roots, strict=True)], dtype=bool)
+        return (shares[:, None] == field.elements(roots)).any(axis=1)
 
 
 def plain_sum(tables: Iterable[Mapping[Cell, int]], manifest: Manifest) -> tuple[Layout, Outcome]:
     """The protected sums of tables that lie open on this machine."""
     layout = layout_of(manifest)
-    total = np.zeros(len(layout.base), dtype=object)
+    total = np.zeros(len(layout.base), dtype=np.uint64)
     for table in tables:
-        total = (total + vector(table, layout).astype(object)) % PRIME
+        total = field.add(total, field.elements(vector(table, layout)))
     return layout, _at_once(joint_sum(OpenEngine(), total, layout, manifest, say=lambda _: None))
 
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.joint import field
 from workbench.joint.engine import Engine
+from workbench.joint.field import Field
 from workbench.joint.last_look import still_closed
 from workbench.joint.layout import Layout
 from workbench.joint.manifest import Manifest
 from workbench.joint.pattern import closed_cells
-from workbench.joint.shares import PRIME, Field
 
 Progress = Callable[[str], None]
 
@@ -29,12 +30,12 @@ async def joint_sum(engine: Engine, shares: Field, layout: Layout, manifest: Man
     """The protected table of the sums. Takes: shares of the base cells, already added up over organisations."""
     cells = layout.add_up(shares)
     say(f"{len(cells)} cellen vergelijken met de drempel")
-    roots = np.tile(np.arange(manifest.threshold, dtype=object), (len(cells), 1))
+    roots = np.tile(np.arange(manifest.threshold), (len(cells), 1))
     small = await engine.zeros(cells, roots)
     closed = await _closed(engine, cells, layout, manifest, small=small, say=say)
     say(f"{int((~closed).sum())} cellen openen, {int(closed.sum())} blijven dicht")
     values = np.full(len(cells), -1, dtype=np.int64)
-    values[~closed] = [int(value) for value in await engine.open(cells[~closed])]
+    values[~closed] = await engine.open(cells[~closed])
     closed = still_closed(layout, values, small=small, closed=closed, threshold=manifest.threshold)
     return Outcome(small, closed, np.where(closed, -1, values))
 
@@ -48,9 +49,10 @@ async def _closed(engine: Engine, cells: Field, layout: Layout, manifest: Manife
         if not checks:
             return closed
         say(f"{len(checks)} totalen nakijken")
-        sums = np.array([int(sum(cells[list(parts)].tolist())) % PRIME for _, parts, _ in checks], dtype=object)
+        groups = [parts for _, parts, _ in checks]
+        sums = field.sums(cells, np.concatenate(groups), np.cumsum([0, *(len(each) for each in groups[:-1])]))
         width = max(len(roots) for _, _, roots in checks)
-        padded = np.array([[*roots, *[roots[0]] * (width - len(roots))] for _, _, roots in checks], dtype=object)
+        padded = np.array([[*roots, *[roots[0]] * (width - len(roots))] for _, _, roots in checks])
         at_edge = await engine.zeros(sums, padded)
         if not at_edge.any():
             return closed

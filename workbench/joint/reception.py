@@ -5,12 +5,12 @@ import ssl
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
-
 from workbench.errors import InvalidInput
+from workbench.joint import field
+from workbench.joint.field import Field
 from workbench.joint.identity import Identity
 from workbench.joint.manifest import Manifest
-from workbench.joint.shares import PRIME, Field, SealedShare, open_share, parse
+from workbench.joint.shares import SealedShare, open_share, parse
 
 LARGEST_SHARE = 64 * 2**20
 RECEIVE_SECONDS = 60.0
@@ -45,10 +45,8 @@ class Inbox:
 
     def added_up(self) -> Field:
         """The sum of all shares: the share of the sum."""
-        total = np.zeros(self.cells, dtype=object)
-        for share in self.each():
-            total = (total + share) % PRIME
-        return total
+        shares = self.each()
+        return field.weighted(shares, [1] * len(shares))
 
     def each(self) -> list[Field]:
         """The share of every organisation by itself, in the order of the manifest."""

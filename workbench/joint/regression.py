@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.errors import CannotAnswer
-from workbench.joint.shares import PRIME
+from workbench.joint.field import PRIME
 
 BITS = 20
 STEPS, CLOSE_ENOUGH = 25, 1e-6

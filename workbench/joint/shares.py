@@ -20,11 +20,10 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from workbench.errors import InvalidInput
+from workbench.joint import field
+from workbench.joint.field import PRIME, Field
 from workbench.joint.identity import Identity, PublicIdentity
 from workbench.joint.manifest import Manifest
-
-PRIME = 2**61 - 1
-Field = NDArray[np.object_]  # elements of the prime field, as Python integers
 
 
 def reach(parties: int) -> int:
@@ -32,37 +31,16 @@ def reach(parties: int) -> int:
     return (parties - 1) // 2
 
 
-def split(values: NDArray[np.int64], *, parties: int) -> list[Field]:
+def split(values: NDArray[np.int64] | Field, *, parties: int) -> list[Field]:
     """One array of shares per party: points of a random polynomial through each value."""
-    secret = np.array([int(value) for value in values], dtype=object)
-    coefficients = [_random(len(secret)) for _ in range(reach(parties))]
-    shares = []
-    for point in range(1, parties + 1):
-        share = np.zeros(len(secret), dtype=object)
-        for coefficient in reversed(coefficients):
-            share = (share + coefficient) * point % PRIME
-        shares.append((share + secret) % PRIME)
-    return shares
+    secret = values if values.dtype == np.uint64 else field.elements(values)
+    rows = [secret, *(field.random(len(secret)) for _ in range(reach(parties)))]
+    return [field.weighted(rows, [point**power for power in range(len(rows))]) for point in range(1, parties + 1)]
 
 
 def join(shares: dict[int, Field]) -> Field:
     """The values again, from the shares of enough parties (by place, from 0)."""
-    total = 0
-    for place, share in shares.items():
-        weight = 1
-        for other in shares:
-            if other != place:
-                weight = weight * (other + 1) * pow(other - place, -1, PRIME) % PRIME
-        total = (total + weight * share) % PRIME
-    return total
-
-
-def _random(size: int) -> Field:
-    # Eight bytes reduced by a 61-bit prime are uniform to within 2**-3 per element; sixteen to within 2**-67.
-    drawn = secrets.token_bytes(16 * size)
-    return np.array(
-        [int.from_bytes(drawn[at : at + 16], "little") % PRIME for at in range(0, 16 * size, 16)], dtype=object
-    )
+    return field.weighted(list(shares.values()), field.weights_at(0, [place + 1 for place in shares]))
 
 
 class SealedShare(BaseModel):
@@ -97,7 +75,7 @@ def seal(share: Field, *, manifest: Manifest, organisation: Identity, party: Pub
     nonce = secrets.token_bytes(12)
     heading = {"manifest": manifest.hash, "organisation": organisation.name, "party": party.name}
     key = _key(ephemeral, base64.b64decode(party.sealing_key), heading)
-    content = b"".join(int(value).to_bytes(8, "little") for value in share)
+    content = share.astype("<u8").tobytes()
     parts = heading | {
         "ephemeral_key": base64.b64encode(public).decode(),
         "nonce": base64.b64encode(nonce).decode(),
@@ -137,12 +115,9 @@ def open_share(sealed: SealedShare, *, manifest: Manifest, identity: Identity, c
         )
     except (InvalidTag, ValueError):
         _refuse(sealed, "is niet te openen")
-    values = np.array(
-        [int.from_bytes(content[at : at + 8], "little") for at in range(0, len(content), 8)], dtype=object
-    )
-    if len(values) != cells or any(value >= PRIME for value in values):
+    if len(content) != 8 * cells or (np.frombuffer(content, dtype="<u8") >= PRIME).any():
         _refuse(sealed, "heeft een andere vorm dan het manifest")
-    return OpenedShare(sealed.organisation, values)
+    return OpenedShare(sealed.organisation, np.frombuffer(content, dtype="<u8").astype(np.uint64))
 
 
 def _refuse(sealed: SealedShare, why: str):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from workbench.analysis.monitor import charts
 from workbench.errors import CannotAnswer
 
-# R: set.seed(123); rnorm(20), the series in the tests of NHSRplotthedots 0.2.2.
+# NHSRplotthedots, tests/testthat/test-ptd_spc_standard.R: set.seed(123); rnorm(20), to eight decimals as R prints it.
 NHS_SERIES = [
     -0.56047565, -0.23017749, 1.55870831, 0.07050839, 0.12928774, 1.71506499, 0.46091621, -1.26506123, -0.68685285,
     -0.44566197, 1.22408180, 0.35981383, 0.40077145, 0.11068272, -0.55584113, 1.78691314, 0.49785048, -1.96661716,
@@ -27,14 +27,26 @@ def line(chart: charts.Chart) -> tuple[float, float, float]:
     return chart.mean[-1], chart.upper[-1], chart.lower[-1]
 
 
-def test_the_nhs_reference_series_has_its_published_limits():
-    mean, upper, lower = line(charts.xmr_chart(NHS_SERIES))
-    assert mean == pytest.approx(0.1416238, abs=1e-6)
-    assert (lower, upper) == (pytest.approx(-3.01138, abs=2e-3), pytest.approx(3.294627, abs=2e-3))
+# Same package, tests/testthat/_snaps/ptd_spc_standard.md, every digit it prints: the series as it is, with point 15 set
+# to ten, and the latter without leaving out-of-control ranges out.
+WITH_AN_OUTLIER = [*NHS_SERIES[:14], 10.0, *NHS_SERIES[15:]]
+
+
+@pytest.mark.parametrize(
+    ("series", "screened", "published"),
+    [
+        (NHS_SERIES, True, ("0.1416238", "3.294627", "-3.01138")),
+        (WITH_AN_OUTLIER, True, ("0.6694159", "3.722497", "-2.383666")),
+        (WITH_AN_OUTLIER, False, ("0.6694159", "5.935457", "-4.596625")),
+    ],
+)
+def test_the_nhs_reference_series_has_its_published_limits_to_the_last_digit(series, screened, published):
+    assert tuple(f"{value:.7g}" for value in line(charts.xmr_chart(series, screened=screened))) == published
 
 
 def test_the_nist_individuals_chart():
-    assert line(charts.xmr_chart(NIST_FLOW)) == pytest.approx((50.81, 55.8041, 45.8159), abs=1e-4)
+    found = line(charts.xmr_chart(NIST_FLOW, ranges_wide=charts.NIST))
+    assert tuple(round(value, 4) for value in found) == (50.81, 55.8041, 45.8159)
 
 
 def test_the_nist_counts_chart():

@@ -1,5 +1,7 @@
 """Difference-in-differences against Card and Krueger, and against invented panels with a known effect."""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,24 +9,45 @@ import pytest
 from workbench.analysis.monitor.difference import difference_in_differences
 from workbench.errors import CannotAnswer
 
-# Card and Krueger (1994), table 3, rows 1 and 2: full-time equivalents a store, to the digits of the authors' data.
-NEW_JERSEY, PENNSYLVANIA = (20.43941, 21.02743), (23.33117, 21.16558)
-
 
 def panel(rows: list[tuple[str, int, float, bool]]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["area_code", "period", "value", "treated"])
 
 
-def test_card_and_krueger_have_their_published_difference():
-    # Three stores around each state's mean: the estimate is that of the means.
-    jitter = (-0.5, 0.0, 0.5)
+@pytest.fixture(scope="module")
+def stores() -> pd.DataFrame:
+    return pd.read_csv(Path(__file__).parent / "card_krueger.csv", comment="#")
+
+
+def test_the_stores_are_those_of_card_and_krueger(stores):
+    # Table 3, rows 1 and 2: the mean of all stores that answered, in New Jersey and in Pennsylvania.
+    means = stores.groupby("state")[["before", "after"]].mean().round(2)
+    assert means.loc["NJ"].tolist() == [20.44, 21.03]
+    assert means.loc["PA"].tolist() == [23.33, 21.17]
+
+
+def test_card_and_krueger_have_their_published_difference(stores):
+    # The means of all stores, each state three times so that there are areas; table 3 rounds 2.7536 to 2.76.
+    means, jitter = stores.groupby("state")[["before", "after"]].mean(), (-0.5, 0.0, 0.5)
     rows = [
-        (f"{name}{copy}", period, mean + jitter[copy] * (period == 1992), name == "NJ")
-        for name, means in (("NJ", NEW_JERSEY), ("PA", PENNSYLVANIA))
-        for period, mean in zip((1991, 1992), means, strict=True)
+        (f"{state}{copy}", period, means.loc[state, name] + jitter[copy] * (period == 1992), state == "NJ")
+        for state in ("NJ", "PA")
+        for period, name in ((1991, "before"), (1992, "after"))
         for copy in range(3)
     ]
-    assert difference_in_differences(panel(rows), start=1992).effect == pytest.approx(2.7536, abs=1e-4)
+    assert round(difference_in_differences(panel(rows), start=1992).effect, 4) == 2.7536
+
+
+def test_the_stores_that_answered_twice_have_the_published_difference_and_error(stores):
+    # Table 3, row 4, "balanced sample of stores": 2.75 with standard error 1.34.
+    rows = [
+        (f"store{number}", period, value, store.state == "NJ")
+        for number, store in enumerate(stores.dropna().itertuples())
+        for period, value in ((1991, store.before), (1992, store.after))
+    ]
+    found = difference_in_differences(panel(rows), start=1992)
+    assert found.effect == pytest.approx(2.75)
+    assert (found.upper - found.lower) / 2 / 1.34 == pytest.approx(1.97, abs=0.03)  # Student's t of about 75 stores
 
 
 def invented(seed: int, *, effect: float, drift: float = 0.0) -> pd.DataFrame:

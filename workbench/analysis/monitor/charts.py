@@ -12,6 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 from workbench.errors import CannotAnswer
 
 D2 = 1.128  # expected range of two normal draws, in standard deviations
+# Three sigma in mean moving ranges: 2.66 as Making Data Count publishes it, 3 / 1.128 unrounded as NIST computes it.
+MAKING_DATA_COUNT, NIST = 2.66, 3 / D2
 SCREEN = 3.267  # moving ranges beyond this many mean ranges do not count towards the limits
 FEWEST_POINTS = 12
 RUN = 7  # points on one side, or rising, or falling
@@ -30,8 +32,8 @@ class Chart:
     kind: str
 
 
-def xmr_chart(values: ArrayLike, *, screened: bool = True) -> Chart:
-    """Individuals chart with limits from the mean moving range.
+def xmr_chart(values: ArrayLike, *, screened: bool = True, ranges_wide: float = MAKING_DATA_COUNT) -> Chart:
+    """Individuals chart with limits that lie `ranges_wide` mean moving ranges from the mean.
 
     Ranges that are themselves out of control are left out once, as in Making Data Count.
     Raises: CannotAnswer when there are fewer than two points or a gap.
@@ -40,7 +42,7 @@ def xmr_chart(values: ArrayLike, *, screened: bool = True) -> Chart:
     ranges = np.abs(np.diff(series))
     if screened and ranges.mean() > 0:
         ranges = ranges[ranges <= SCREEN * ranges.mean()]
-    return _chart(series, mean=series.mean(), half_width=3 * ranges.mean() / D2, kind="XmR")
+    return _chart(series, mean=series.mean(), half_width=ranges_wide * ranges.mean(), kind="XmR")
 
 
 def c_chart(counts: ArrayLike) -> Chart:

@@ -6,7 +6,7 @@ import pytest
 
 from workbench.analysis.monitor import findings
 from workbench.analysis.monitor.guard import Stretch
-from workbench.analysis.monitor.series import Series
+from workbench.analysis.monitor.series import Series, together
 from workbench.catalog import load_catalog
 
 MONTHS = tuple(year * 100 + month for year in range(2019, 2024) for month in range(1, 13))
@@ -67,17 +67,19 @@ def areas_panel(*, effect: float) -> pd.DataFrame:
 
 @pytest.mark.parametrize("method", [findings.against_others, findings.against_mix])
 def test_an_area_that_falls_behind_the_others_is_said_to_fall(method):
-    assert "meer gedaald" in method(areas_panel(effect=-15), area="GM0000", start=2017).answer
+    assert "meer gedaald" in method(areas_panel(effect=-15), areas=["GM0000"], start=2017).answer
 
 
 def test_without_an_effect_the_mix_says_so():
-    assert "niet te onderscheiden" in findings.against_mix(areas_panel(effect=0), area="GM0000", start=2017).answer
+    assert "niet te onderscheiden" in findings.against_mix(areas_panel(effect=0), areas=["GM0000"], start=2017).answer
 
 
 def test_an_area_that_already_went_its_own_way_is_not_compared():
     panel = areas_panel(effect=0)
     panel.loc[panel["area_code"] == "GM0000", "value"] += 4 * (panel["period"] - 2005)
-    assert findings.against_others(panel, area="GM0000", start=2017).answer.startswith("De vergelijking gaat niet op")
+    assert findings.against_others(panel, areas=["GM0000"], start=2017).answer.startswith(
+        "De vergelijking gaat niet op"
+    )
 
 
 def test_the_correction_for_choosing_a_peak_says_both_figures():
@@ -96,6 +98,19 @@ def test_areas_outside_the_funnel_are_named():
 def test_what_could_be_seen_is_said_before_the_start(steady):
     answer = findings.visible_beforehand(monthly(steady // 20), start=202201, place="deze wijk").answer
     assert "niet te onderscheiden van toeval" in answer
+
+
+def test_a_series_that_will_be_too_short_is_said_before_the_start(steady):
+    yearly = Series("GM0106", monthly(steady).indicator, Stretch((2021, 2022), 2024), *[steady[:2] * 10.0] * 2, None)
+    answer = findings.visible_beforehand(yearly, start=2023, place="Assen", years=2, method="interrupted").answer
+    assert answer.endswith("Er zijn dan 4 punten; beoordelen kan vanaf 12.")
+
+
+def test_areas_taken_together_are_judged_on_their_sum(steady):
+    one, other = monthly(steady), monthly(steady[:40])
+    both = together([one, other])
+    assert both.stretch.periods == MONTHS[:40]
+    assert (both.counts == 2 * steady[:40]).all()
 
 
 def test_every_answer_says_what_would_change_it(steady):

@@ -3,7 +3,7 @@
 A method that may not answer gives a finding too: its sentence says why, and nothing is drawn.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 
@@ -96,9 +96,9 @@ def _change_sentence(found: Interruption, *, start: int) -> str:
 
 
 @_answering
-def against_others(panel: pd.DataFrame, *, area: str, start: int) -> Finding:
-    """Did this area change more than the others, which had no approach?"""
-    found = difference_in_differences(panel.assign(treated=panel["area_code"] == area), start=start)
+def against_others(panel: pd.DataFrame, *, areas: Sequence[str], start: int) -> Finding:
+    """Did these areas change more than the others, which had no approach?"""
+    found = difference_in_differences(panel.assign(treated=panel["area_code"].isin(list(areas))), start=start)
     if found.before_differs:
         answer = "De vergelijking gaat niet op: dit gebied ging al voor de start een andere kant op dan de rest."
     else:
@@ -107,13 +107,13 @@ def against_others(panel: pd.DataFrame, *, area: str, start: int) -> Finding:
 
 
 @_answering
-def against_mix(panel: pd.DataFrame, *, area: str, start: int) -> Finding:
-    """Did this area change more than the mix of others that moved like it before?"""
+def against_mix(panel: pd.DataFrame, *, areas: Sequence[str], start: int) -> Finding:
+    """Did these areas, taken together, change more than the mix of others that moved like them before?"""
     wide = panel.pivot(index="area_code", columns="period", values="value")
-    if area not in wide.index:
+    if not set(areas) <= set(wide.index):
         raise CannotAnswer("no whole series", page="Dit gebied heeft geen volledige reeks om te vergelijken.")
-    position = int((wide.columns < start).sum())
-    found = synthetic_difference(wide.loc[area], wide.drop(index=area).to_numpy(), start=position)
+    position, chosen = int((wide.columns < start).sum()), list(areas)
+    found = synthetic_difference(wide.loc[chosen].mean(), wide.drop(index=chosen).to_numpy(), start=position)
     return Finding(
         _gap_sentence(found, what="een mengsel van gebieden dat voor de start net zo verliep")
         + f" Voor de start week het mengsel gemiddeld {number(found.prefit, decimals=2)} af.",
@@ -164,16 +164,28 @@ def between_areas(observed: np.ndarray, exposure: np.ndarray, *, names: list[str
 
 
 @_answering
-def visible_beforehand(series: Series, *, start: int, place: str, fall: float = 0.1, years: float = 2.0) -> Finding:
-    """Before the start: could a fall of this size be told from chance here?"""
+def visible_beforehand(
+    series: Series, *, start: int, place: str, change: float = -0.1, years: float = 2.0, method: str = ""
+) -> Finding:
+    """Before the start: could a change of this share (negative for a fall) be told from chance here?
+
+    Takes: `method` "interrupted" or "chart" when it will be judged by a method that asks for twelve points.
+    """
     if series.counts is None:
         raise CannotAnswer("no counts", page="De bron geeft geen aantallen; wat zichtbaar zou zijn, is niet te zeggen.")
     known = series.counts[: series.position(start)] if series.position(start) else series.counts
-    found = power.smallest_detectable_fall(
-        float(known.mean() * series.per_year), years_before=len(known) / series.per_year, years_after=years
+    found = power.smallest_detectable(
+        float(known.mean() * series.per_year),
+        years_before=len(known) / series.per_year,
+        years_after=years,
+        rising=change > 0,
+        dispersion=power.dispersion_of(known),
     )
-    said = power.sentence(found, expected_fall=fall, years=years, place=place)
-    return Finding(said, "Een groter gebied of een langere periode maakt kleinere dalingen zichtbaar.", found)
+    said = power.sentence(found, expected=abs(change), years=years, place=place)
+    points = int(len(known) + years * series.per_year)
+    if method in ("chart", "interrupted") and points < charts.FEWEST_POINTS:
+        said += f" Er zijn dan {points} punten; beoordelen kan vanaf {charts.FEWEST_POINTS}."
+    return Finding(said, "Een groter gebied of een langere periode maakt kleinere veranderingen zichtbaar.", found)
 
 
 _WHAT_ELSE = (

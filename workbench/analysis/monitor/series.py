@@ -1,5 +1,6 @@
 """One area's series, or that of several, as the methods of this room want them: released points only, no gaps."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,6 +70,33 @@ def _counted(rows: pd.DataFrame, measure: Indicator) -> tuple[Numbers | None, Nu
     if rows["numerator"].isna().any() or rows["denominator"].isna().any():
         return None, None
     return rows["numerator"].to_numpy(float), rows["denominator"].to_numpy(float)
+
+
+def together(parts: Sequence[Series]) -> Series:
+    """Several areas as one: their counts added on the points that all of them have.
+
+    Raises: CannotAnswer when the publisher gives no counts, or when the areas share no points.
+    """
+    first = parts[0]
+    if len(parts) == 1:
+        return first
+    if any(part.counts is None for part in parts):
+        raise CannotAnswer(
+            "no counts to add", page="De bron geeft geen aantallen; gebieden zijn dan niet op te tellen."
+        )
+    shared = set.intersection(*(set(part.stretch.periods) for part in parts))
+    if not shared:
+        raise CannotAnswer("no points shared", page="Deze gebieden hebben geen punten die ze allemaal hebben.")
+    stretch = longest_stretch([(period, first.stretch.edition) for period in shared])
+    counts = sum(_on(part, part.counts, stretch) for part in parts)
+    if any(part.exposure is None for part in parts):
+        return Series(first.area, first.indicator, stretch, counts, counts, None)
+    exposure = sum(_on(part, part.exposure, stretch) for part in parts)
+    return Series(first.area, first.indicator, stretch, first.indicator.factor * counts / exposure, counts, exposure)
+
+
+def _on(part: Series, numbers: Numbers, stretch: Stretch) -> Numbers:
+    return numbers[[period in stretch.periods for period in part.stretch.periods]]
 
 
 def panel_of(figures: SafeTable, catalog: Catalog, *, indicator: str, areas: list[str], group: str) -> pd.DataFrame:

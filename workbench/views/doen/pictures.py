@@ -73,7 +73,7 @@ def others(keuze: Selection) -> Picture:
     """The difference with the other areas of the same level, per period."""
 
     def draw() -> Markup:
-        found = findings.against_others(_panel(keuze), area=keuze.area, start=keuze.period)
+        found = findings.against_others(_panel(keuze), areas=[keuze.area], start=keuze.period)
         if found.result is None:
             return _told(found)
         rows = found.result.by_period
@@ -89,7 +89,7 @@ def mix(keuze: Selection) -> Picture:
 
     def draw() -> Markup:
         panel = _panel(keuze)
-        found = findings.against_mix(panel, area=keuze.area, start=keuze.period)
+        found = findings.against_mix(panel, areas=[keuze.area], start=keuze.period)
         if found.result is None:
             return _told(found)
         own = panel[panel["area_code"] == keuze.area].sort_values("period")

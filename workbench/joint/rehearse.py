@@ -24,6 +24,7 @@ from workbench.joint.plain import plain_sum
 from workbench.joint.shares import SealedShare
 
 SEED, LONGEST_SECONDS = 20261122, 300
+LOOPBACK = "127.0.0.1"
 
 
 @dataclass(frozen=True)
@@ -76,11 +77,17 @@ def rehearse(*, organisations: int, parties: int, say: Callable[[str], None]) ->
         return Told(seconds, len(record.opened), len(record.closed), record.opened == expected)
 
 
-def cast_for(folder: Path, *, organisations: int, parties: int, manifest: dict | None = None) -> Cast:
-    """Invented parties with real keys, and a manifest that all of them signed; `manifest` changes parts of it."""
+def cast_for(
+    folder: Path, *, organisations: int, parties: int, manifest: dict | None = None, hosts: list[str] | None = None
+) -> Cast:
+    """Invented parties with real keys, and a manifest that all of them signed; `manifest` changes parts of it.
+
+    Takes: `hosts`, the address of each compute party; this machine when they are left out.
+    """
+    addresses = zip(hosts or [LOOPBACK] * parties, free_ports(parties), strict=True)
     compute = [
-        create(f"rekenpartij-{number}", role="compute", folder=folder / f"c{number}", host="127.0.0.1", port=port)
-        for number, port in enumerate(free_ports(parties), start=1)
+        create(f"rekenpartij-{number}", role="compute", folder=folder / f"c{number}", host=host, port=port)
+        for number, (host, port) in enumerate(addresses, start=1)
     ]
     inputs = [
         create(f"organisatie-{number}", role="input", folder=folder / f"o{number}")
@@ -149,23 +156,26 @@ def _drop(shares: list[SealedShare], cast: Cast, folder: Path) -> None:
         (inbox / share.name).write_text(share.model_dump_json(), encoding="utf-8")
 
 
-def start_party(folder: Path, party: Identity) -> subprocess.Popen:
-    """One compute party as a process of its own."""
-    words = ["joint", "serve", "--manifest", str(folder / "manifest.json"), "--identity", str(party.folder)]
-    command = [
-        sys.executable,
-        "-c",
-        "from workbench.cli import main; main()",
-        *words,
-        "--folder",
-        str(folder / party.name),
-    ]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+def start_party(folder: Path, party: Identity, *, inside: tuple[str, ...] = ()) -> subprocess.Popen:
+    """One compute party as a process of its own; `inside`, the words that start it on another host."""
+    program = (sys.executable, "-c", "from workbench.cli import main; main()", "joint", "serve")
+    given = {
+        "--manifest": folder / "manifest.json",
+        "--identity": party.folder,
+        "--folder": folder / party.name,
+        "--bind": party.public.host,
+    }
+    words = [str(word) for pair in given.items() for word in pair]
+    return subprocess.Popen([*inside, *program, *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
 def run_parties(cast: Cast, folder: Path, *, say: Callable[[str], None]) -> Record:
     """All compute parties until they are done. Raises: SourceUnavailable with what a party said when it failed."""
-    running = [start_party(folder, party) for party in cast.compute]
+    return finished([start_party(folder, party) for party in cast.compute], cast, folder, say=say)
+
+
+def finished(running: list[subprocess.Popen], cast: Cast, folder: Path, *, say: Callable[[str], None]) -> Record:
+    """What started parties agree on when all are done. Raises: SourceUnavailable with what a party said."""
     try:
         for process in running:
             said, _ = process.communicate(timeout=LONGEST_SECONDS)
@@ -181,7 +191,7 @@ def run_parties(cast: Cast, folder: Path, *, say: Callable[[str], None]) -> Reco
 
 
 def free_ports(count: int) -> list[int]:
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    sockets = [socket.create_server((LOOPBACK, 0)) for _ in range(count)]
     ports = [each.getsockname()[1] for each in sockets]
     for each in sockets:
         each.close()

@@ -3,17 +3,18 @@
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+import queue
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-
-from jupyter_core.utils import ensure_event_loop
 
 from workbench import kernels, settings
 from workbench.errors import StoreError
 from workbench.publish.execution import Outcome, execute
 from workbench.publish.jobs import Job, digest_of, surroundings
+from workbench.publish.kept_kernel import KeptKernel
+from workbench.publish.rota import Rota
 from workbench.session.notebooks import path_of
 
 LIMIT = 120.0
@@ -63,17 +64,35 @@ def is_made(folder: Path, digest: str) -> bool:
 
 
 def _on_cores(todo: list[Job], limit: float) -> Iterator[Outcome]:
-    # Threads: the work is done in the kernels, which are processes; a thread waits for one of them.
-    with kernels.steady_parent(), ThreadPoolExecutor(workers()) as pool:
-        futures = [pool.submit(_in_a_thread, job, _text(job), limit) for job in todo]
-        yield from _as_they_come(futures)
+    """In threads: the work is done in kernels, which are processes; a thread waits for one of them."""
+    rota, ready = Rota(todo), queue.SimpleQueue()
+    hands = [threading.Thread(target=_work, args=(rota, limit, ready)) for _ in range(min(workers(), len(todo)))]
+    with kernels.steady_parent():
+        for hand in hands:
+            hand.start()
+        try:
+            for _ in todo:
+                outcome = ready.get()
+                if isinstance(outcome, BaseException):
+                    raise outcome
+                yield outcome
+        finally:
+            rota.stop()
+            for hand in hands:
+                hand.join()
 
 
-def _in_a_thread(job: Job, text: str, limit: float) -> Outcome:
+def _work(rota: Rota, limit: float, ready: queue.SimpleQueue) -> None:
+    kernel = KeptKernel()
     try:
-        return execute(job, text, limit=limit)
+        job = rota.next_for(None)
+        while job is not None:
+            ready.put(execute(job, _text(job), limit=limit, kernel=kernel))
+            job = rota.next_for(job.notebook)
+    except BaseException as error:  # a fault of ours: told to who waits, who would else wait for ever
+        ready.put(error)
     finally:
-        ensure_event_loop().close()  # nbclient made one for this thread and leaves it open
+        kernel.close()
 
 
 def _on_cluster(scheduler: str, theme: str, around: str) -> Callable[[list[Job], float], Iterator[Outcome]]:
@@ -82,16 +101,6 @@ def _on_cluster(scheduler: str, theme: str, around: str) -> Callable[[list[Job],
     return lambda todo, limit: on_cluster(
         [(job, _text(job)) for job in todo], scheduler, limit=limit, theme=theme, around=around
     )
-
-
-def _as_they_come(futures: Iterable[Future]) -> Iterator[Outcome]:
-    futures = list(futures)
-    try:
-        for future in as_completed(futures):
-            yield future.result()
-    finally:
-        for future in futures:
-            future.cancel()
 
 
 def _text(job: Job) -> str:

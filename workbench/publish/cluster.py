@@ -1,12 +1,15 @@
 """The same batch on a Dask cluster: each worker has its own warm parent, and the same code and figures."""
 
+import threading
 from collections.abc import Iterator
 
 from workbench.errors import InvalidInput, SourceUnavailable
 from workbench.publish.execution import Outcome, execute
 from workbench.publish.jobs import Job, surroundings
+from workbench.publish.kept_kernel import KeptKernel
 
 CONNECT_SECONDS = 10
+_here = threading.local()
 
 
 def on_cluster(
@@ -26,7 +29,14 @@ def execute_there(job: Job, text: str, limit: float, theme: str, around: str) ->
     if surroundings(theme) != around:
         failure = "Deze werker heeft andere code of andere cijfers. Werk hem bij."
         return Outcome(job, 0.0, failure, None, text)
-    return execute(job, text, limit=limit)
+    return execute(job, text, limit=limit, kernel=_kernel())
+
+
+def _kernel() -> KeptKernel:
+    """The kernel of this thread of the worker, which it keeps as long as the same notebook comes by."""
+    if not hasattr(_here, "kernel"):
+        _here.kernel = KeptKernel()
+    return _here.kernel
 
 
 def _client(scheduler: str):

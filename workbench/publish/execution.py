@@ -1,4 +1,4 @@
-"""One report: its notebook run by papermill on a warm kernel, within a time limit, and made into a page."""
+"""One report: its notebook run by papermill on a kept kernel, within a time limit, and made into a page."""
 
 import logging
 import time
@@ -12,12 +12,11 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
-from workbench import settings
 from workbench.kernels import KERNEL
 from workbench.publish.jobs import Job
+from workbench.publish.kept_kernel import ENGINE, KeptKernel
 from workbench.publish.report import page_of
 
-START_SECONDS = 60
 logging.getLogger("papermill").setLevel(logging.ERROR)  # it warns of what our own parser of parameters checks better
 
 
@@ -48,31 +47,34 @@ class Watch:
         return f"cel {self.number} ({self.cell.source.strip().splitlines()[0][:60]})" if self.cell else "het begin"
 
 
-def execute(job: Job, text: str, *, limit: float) -> Outcome:
+def execute(job: Job, text: str, *, limit: float, kernel: KeptKernel) -> Outcome:
     """Runs a notebook given as text. Never raises for what goes wrong inside it: a batch goes on."""
     begun = time.monotonic()
     with TemporaryDirectory() as folder:
         output = Path(folder) / "notebook.ipynb"
         output.write_text(text, encoding="utf-8")
-        failure = _run(output, dict(job.parameters), watch=Watch(limit))
+        failure = _run(output, job, watch=Watch(limit), kernel=kernel)
         executed = nbformat.read(output, as_version=4)
-    page = None if failure else page_of(executed, job)
+    page = None if failure else page_of(executed)
+    if failure:
+        kernel.stop()  # what broke it may still be there
     return Outcome(job, time.monotonic() - begun, failure, page, nbformat.writes(executed))
 
 
-def _run(notebook: Path, parameters: dict, *, watch: Watch) -> str | None:
+def _run(notebook: Path, job: Job, *, watch: Watch, kernel: KeptKernel) -> str | None:
     """Runs the notebook in place; what went wrong, in Dutch, or None."""
     try:
+        kernel.ready_for(job.notebook)
         papermill.execute_notebook(
             notebook,
             notebook,
-            parameters=parameters,
+            parameters=dict(job.parameters),
+            engine_name=ENGINE,
             kernel_name=KERNEL,
             progress_bar=False,
-            start_timeout=START_SECONDS,
             request_save_on_cell_execute=False,
+            kernel=kernel,
             timeout_func=watch.left_for,
-            resources={"metadata": {"path": str(settings.notebook_folder())}},
         )
     except PapermillExecutionError as error:
         return f"{watch.where()} gaf de fout {error.ename}."

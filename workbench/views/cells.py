@@ -47,11 +47,18 @@ COLUMNS = ("area_code", *Cell._fields[1:])
 
 
 class Cells:
-    """All cells of a SafeTable, read once per indicator."""
+    """All cells of a SafeTable, read once per indicator; `of` shares them among the selections of one process."""
+
+    @classmethod
+    @lru_cache(maxsize=4)
+    def of(cls, figures: SafeTable) -> "Cells":
+        return cls(figures)
 
     def __init__(self, figures: SafeTable):
         self.figures = figures
-        self._of = lru_cache(maxsize=None)(lambda indicator: _index(figures.rows(indicator=indicator)))
+
+    def _of(self, indicator: str) -> dict[tuple[int, int, str], dict[str, Cell]]:
+        return index(self.figures, indicator)
 
     def at(self, indicator: str, *, edition: int, period: int, group: str, areas: Iterable[str]) -> list[Cell]:
         """One cell per area, in the order given. Missing: an area without a row is `missing`."""
@@ -84,7 +91,10 @@ def _column(series: pd.Series) -> list:
     return series.to_numpy(dtype=object, na_value=None).tolist()
 
 
-def _index(rows: pd.DataFrame) -> dict[tuple[int, int, str], dict[str, Cell]]:
+@lru_cache(maxsize=128)  # a SafeTable never changes; a kernel that was forked has this already
+def index(figures: SafeTable, indicator: str) -> dict[tuple[int, int, str], dict[str, Cell]]:
+    """The cells of one indicator: by edition, period and group, and in each of these by area."""
+    rows = figures.rows(indicator=indicator)
     found: dict[tuple[int, int, str], dict[str, Cell]] = {}
     for cell in cells_of(rows):
         found.setdefault((cell.edition, cell.period, cell.group), {})[cell.area] = cell

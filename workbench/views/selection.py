@@ -35,7 +35,7 @@ class Selection(HasTraits):
     def __init__(self, figures: SafeTable, *, catalog: Catalog | None = None):
         super().__init__()
         self.figures, self.catalog = figures, catalog or load_catalog()
-        self.offer, self.cells = Offer.of(figures, catalog=self.catalog), Cells(figures)
+        self.offer, self.cells = Offer.of(figures, catalog=self.catalog), Cells.of(figures)
         self._followers: list[tuple[frozenset[str], Callable[[], None]]] = []
         self._moving = False
 

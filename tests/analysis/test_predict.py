@@ -30,7 +30,7 @@ def test_its_intervals_hold_the_truth_in_95_percent_of_the_areas():
         found = ask(covariates, seen)
         asked = np.isnan(seen)
         held.extend((found.lower[asked] < truth[asked]) & (truth[asked] < found.upper[asked]))
-    assert 0.93 <= np.mean(held) <= 0.98
+    assert 0.93 <= np.mean(held) <= 0.97
 
 
 def test_its_score_is_about_the_share_that_can_be_explained():

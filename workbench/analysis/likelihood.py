@@ -4,7 +4,7 @@ Each knows its observations (a gap is allowed and says nothing), its derivatives
 normally distributed with some variance, and how to get back from the predictor to a figure.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
 
@@ -25,6 +25,7 @@ class Likelihood(Protocol):
     def derivatives(self, predictor: np.ndarray, *, variance: np.ndarray | float) -> tuple[np.ndarray, np.ndarray]: ...
     def figure(self, predictor: np.ndarray) -> np.ndarray: ...
     def predictor(self, figure: np.ndarray) -> np.ndarray: ...
+    def without(self, out: np.ndarray) -> "Likelihood": ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +63,10 @@ class Poisson:
 
     def predictor(self, figure: np.ndarray) -> np.ndarray:
         return np.log(figure)
+
+    def without(self, out: np.ndarray) -> "Poisson":
+        """The same without the observations of these areas."""
+        return replace(self, counts=np.where(out, np.nan, self.counts))
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,6 +108,10 @@ class Binomial:
     def predictor(self, figure: np.ndarray) -> np.ndarray:
         return special.logit(figure)
 
+    def without(self, out: np.ndarray) -> "Binomial":
+        """The same without the observations of these areas."""
+        return replace(self, counts=np.where(out, np.nan, self.counts))
+
 
 @dataclass(frozen=True, eq=False)
 class Normal:
@@ -139,3 +148,7 @@ class Normal:
 
     def predictor(self, figure: np.ndarray) -> np.ndarray:
         return figure
+
+    def without(self, out: np.ndarray) -> "Normal":
+        """The same without the observations of these areas."""
+        return replace(self, estimates=np.where(out, np.nan, self.estimates))

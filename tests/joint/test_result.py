@@ -1,13 +1,15 @@
 """A joint sum becomes a dataset like any other: through the same door, with its manifest as source."""
 
+import pandas as pd
 import pytest
 
 from workbench import load
+from workbench.catalog import load_catalog
 from workbench.disclosure.ledger import Ledger
 from workbench.errors import InvalidInput
 from workbench.joint import rehearse
 from workbench.joint.result import accept, accept_plain
-from workbench.store import versions
+from workbench.store import figures, versions
 
 DENOMINATORS = {f"WK0106{number:02d}|jongeren": 400 for number in range(3)}
 
@@ -54,3 +56,21 @@ def test_one_table_too_few_is_refused(cast, tmp_path):
     with pytest.raises(InvalidInput) as refused:
         accept_plain(cast.agreement, [tmp_path / "een.csv"])
     assert "geef van elk één tabel" in refused.value.page
+
+
+@pytest.mark.parametrize(("young", "rate"), [(40, 8.75), (3, None)])
+def test_a_total_with_public_weights_is_a_standardised_rate_and_hidden_when_a_group_is(tmp_path, home, young, rate):
+    # Two groups of 400 and 800 persons, weighted 3 to 1: (3 x 40/400 + 1 x 40/800) / 4 = 8.75 per hundred.
+    people = {"WK010600|18-65": 400, "WK010600|65plus": 800}
+    bands = {"18-65": 3.0, "65plus": 1.0}
+    manifest = {"areas": ["WK010600"], "parents": {}, "bands": [*bands], "weights": bands, "denominators": people}
+    cast = rehearse.cast_for(tmp_path, organisations=1, parties=3, manifest=manifest)
+    path = tmp_path / "een.csv"
+    path.write_text(f"gebied,groep,aantal\nWK010600,18-65,{young}\nWK010600,65plus,40\n")
+    version = accept_plain(cast.agreement, [path])
+    total = figures.read(datasets=[version.dataset], groups=["jongeren"]).iloc[0]
+    expected = (
+        pytest.approx(rate / 100 * load_catalog().indicator(cast.agreement.manifest.measure).factor) if rate else None
+    )
+    assert (None if pd.isna(total["value"]) else total["value"]) == expected
+    assert total["status"] == ("published" if rate else "suppressed")

@@ -9,6 +9,10 @@ import typer
 
 joint = typer.Typer(help="Samen optellen zonder cijfers te delen.", no_args_is_help=True)
 IdentityFolder = Annotated[Path, typer.Option("--identity", help="Map met de eigen sleutels.")]
+After = Annotated[
+    list[Path] | None,
+    typer.Option("--after", help="Regressie in stappen: de uitkomst van elke rekenpartij bij de vorige stap."),
+]
 ManifestFile = Annotated[Path, typer.Option("--manifest", help="Het manifest (JSON).")]
 
 
@@ -62,19 +66,24 @@ def manifest(
 
 @joint.command()
 def contribute(
-    table: Annotated[Path, typer.Argument(help="Eigen tabel: CSV met gebied, groep, aantal.")],
+    table: Annotated[
+        Path, typer.Argument(help="Eigen tabel: CSV met gebied, groep, aantal; of wat het manifest anders vraagt.")
+    ],
     manifest: ManifestFile,
     identity: IdentityFolder,
     output: Annotated[Path | None, typer.Option(help="Bewaar de delen hier in plaats van ze te versturen.")] = None,
     key: Annotated[Path | None, typer.Option(help="Gezamenlijke sleutel, om personen één keer te tellen.")] = None,
+    after: After = None,
 ) -> None:
     """Splits de eigen tabel in verzegelde delen en geef elke rekenpartij er een."""
     from workbench.joint import contribute as home
     from workbench.joint import manifest as manifests
+    from workbench.joint import steps
     from workbench.joint.identity import read
 
     agreement, own = manifests.read(manifest), read(identity)
-    shares = home.shares_from(table, agreement, own, key=key)
+    at = steps.after(agreement, steps.read_records(after or []))
+    shares = home.shares_from(table, agreement, own, key=key, at=at)
     for share, party in zip(shares, agreement.manifest.compute, strict=True):
         if output is None:
             home.send(share, party, identity=own)
@@ -92,14 +101,18 @@ def serve(
     identity: IdentityFolder,
     folder: Annotated[Path, typer.Option(help="Map voor ontvangen delen en de uitkomst.")],
     bind: Annotated[str, typer.Option(help="Adres om op te luisteren.")] = "127.0.0.1",
+    after: After = None,
 ) -> None:
     """Doe mee als rekenpartij: ontvang delen, reken samen en bewaar de uitkomst."""
     from workbench.joint import manifest as manifests
+    from workbench.joint import steps
     from workbench.joint.identity import read
     from workbench.joint.party import serve as run
 
+    agreement = manifests.read(manifest)
+    at = steps.after(agreement, steps.read_records(after or []))
     record = asyncio.run(
-        run(manifests.read(manifest), read(identity), folder=folder, bind=bind, say=lambda said: typer.echo(said))
+        run(agreement, read(identity), folder=folder, bind=bind, at=at, say=lambda said: typer.echo(said))
     )
     typer.echo(f"{len(record.opened)} cellen geopend, {len(record.closed)} dicht. Uitkomst: {folder / 'uitkomst.json'}")
 
@@ -127,12 +140,34 @@ def result(
     from workbench.joint import manifest as manifests
     from workbench.joint.result import accept
 
-    version = accept(manifests.read(manifest), records)
+    agreement = manifests.read(manifest)
+    if agreement.manifest.model:
+        _tell_model(agreement, records, as_json=as_json)
+        return
+    version = accept(agreement, records)
     typer.echo(
         json.dumps({"dataset": version.dataset, "version": version.id})
         if as_json
         else f"Bewaard als {version.dataset}."
     )
+
+
+def _tell_model(agreement, records: list[Path], *, as_json: bool) -> None:
+    from workbench.joint import steps
+    from workbench.joint.regression import Fit
+
+    read = steps.read_records(records)
+    found = steps.outcome(agreement, read)
+    settled = isinstance(found, Fit)
+    if settled:
+        steps.record_fit(agreement, read)
+    if as_json:
+        values = found.as_dict() if settled else {"next": found}
+        typer.echo(json.dumps(values | {"settled": settled}))
+    elif settled:
+        typer.echo(steps.told(found, agreement.manifest.model))
+    else:
+        typer.echo("Er is nog een stap nodig. Geef deze uitkomsten met --after mee aan contribute en serve.")
 
 
 @joint.command()
@@ -142,7 +177,12 @@ def upload(
 ) -> None:
     """De gewone weg met hetzelfde manifest, voor organisaties die hun cijfers wel mogen delen."""
     from workbench.joint import manifest as manifests
+    from workbench.joint import steps
     from workbench.joint.result import accept_plain
 
-    version = accept_plain(manifests.read(manifest), tables)
+    agreement = manifests.read(manifest)
+    if agreement.manifest.model:
+        typer.echo(steps.told(steps.plain_fit(agreement, tables), agreement.manifest.model))
+        return
+    version = accept_plain(agreement, tables)
     typer.echo(f"Bewaard als {version.dataset}.")

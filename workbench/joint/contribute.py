@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 from workbench.errors import InvalidInput, SourceUnavailable
 from workbench.joint.identity import Identity, PublicIdentity
 from workbench.joint.layout import Cell, layout_of, vector
-from workbench.joint.manifest import LARGEST_COUNT, Agreement, Manifest
+from workbench.joint.manifest import LARGEST_COUNT, Agreement, Manifest, Model
+from workbench.joint.moments import contribution
 from workbench.joint.persons import bitmap
+from workbench.joint.regression import Matrix
 from workbench.joint.shares import SealedShare, seal, split
 
 COLUMNS = ("gebied", "groep", "aantal")
@@ -83,9 +85,44 @@ def read_persons(path: Path, manifest: Manifest) -> list[tuple[int, str]]:
     return found
 
 
-def shares_from(path: Path, agreement: Agreement, identity: Identity, *, key: Path | None) -> list[SealedShare]:
-    """The shares of a file: counts, or persons when the manifest counts persons once."""
+def read_rows(path: Path, model: Model) -> tuple[Matrix, Matrix]:
+    """(columns with a constant first, outcome), one row per line of a CSV file with exactly the columns of the model.
+
+    Raises: InvalidInput that names the line and the column, never the number.
+    """
+    wanted = [*model.columns, model.outcome]
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = csv.DictReader(file)
+        if set(rows.fieldnames or ()) != set(wanted):
+            raise InvalidInput(
+                "wrong columns", page=f"Het bestand heeft precies de kolommen {', '.join(wanted)} nodig."
+            )
+        read = [[_measured(row[name], line, name) for name in wanted] for line, row in enumerate(rows, start=2)]
+    table = np.array(read, dtype=float).reshape(-1, len(wanted))
+    if model.kind == "logistic" and not np.isin(table[:, -1], (0, 1)).all():
+        line = int(np.flatnonzero(~np.isin(table[:, -1], (0, 1)))[0]) + 2
+        raise InvalidInput("outcome not 0 or 1", page=f"Regel {line}: '{model.outcome}' is geen 0 of 1.", line=line)
+    return np.column_stack([np.ones(len(table)), table[:, :-1]]), table[:, -1]
+
+
+def _measured(written: str | None, line: int, name: str) -> float:
+    try:
+        value = float((written or "").replace(",", "."))
+    except ValueError:
+        value = float("nan")
+    if not np.isfinite(value):
+        raise InvalidInput("not a number", page=f"Regel {line}: '{name}' is geen getal.", line=line)
+    return value
+
+
+def shares_from(
+    path: Path, agreement: Agreement, identity: Identity, *, key: Path | None = None, at: tuple[float, ...] = ()
+) -> list[SealedShare]:
+    """The shares of a file: counts, persons or rows, whatever the manifest asks for."""
     manifest = agreement.manifest
+    if manifest.model:
+        rows, outcome = read_rows(path, manifest.model)
+        return shares_of(contribution(rows, outcome, manifest.model, at=at), agreement, identity, at=at)
     if not manifest.bits:
         return sealed_shares(read_table(path, manifest), agreement, identity)
     if key is None:
@@ -100,7 +137,9 @@ def sealed_shares(table: dict[Cell, int], agreement: Agreement, identity: Identi
     return shares_of(vector(table, layout_of(agreement.manifest)), agreement, identity)
 
 
-def shares_of(values: NDArray[np.int64], agreement: Agreement, identity: Identity) -> list[SealedShare]:
+def shares_of(
+    values: NDArray[np.int64], agreement: Agreement, identity: Identity, *, at: tuple[float, ...] = ()
+) -> list[SealedShare]:
     """The same for counts or marks that are already in the order of the layout."""
     agreement.refuse_unless_complete()
     manifest = agreement.manifest
@@ -111,7 +150,7 @@ def shares_of(values: NDArray[np.int64], agreement: Agreement, identity: Identit
         )
     parts = split(values, parties=len(manifest.compute))
     return [
-        seal(part, manifest=manifest, organisation=identity, party=party)
+        seal(part, manifest=manifest, organisation=identity, party=party, at=at)
         for part, party in zip(parts, manifest.compute, strict=True)
     ]
 

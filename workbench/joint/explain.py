@@ -1,7 +1,7 @@
 """What each party can and cannot learn, and what a manifest agrees to, in plain Dutch."""
 
 from workbench.joint.identity import PublicIdentity
-from workbench.joint.manifest import Agreement
+from workbench.joint.manifest import Agreement, Manifest
 from workbench.joint.shares import reach
 from workbench.text import count, period
 
@@ -37,6 +37,19 @@ def for_party(party: PublicIdentity) -> str:
     return (_COMPUTE if party.role == "compute" else _INPUT).format(name=party.name)
 
 
+def _how(agreed: Manifest) -> list[str]:
+    """What is computed when it is more than adding up counts."""
+    if agreed.model:
+        kind = "rechte lijn" if agreed.model.kind == "linear" else "kans op ja of nee, in stappen"
+        return [
+            f"- Verband: '{agreed.model.outcome}' uit {', '.join(agreed.model.columns)} ({kind})",
+            "- Open gaan alleen sommen over alle rijen samen, en niets als een groep in de rijen te klein is",
+        ]
+    if agreed.bits:
+        return [f"- Personen die meer organisaties kennen, tellen één keer ({agreed.bits} vakjes per gebied)"]
+    return ["- Het totaal is een gestandaardiseerd cijfer, met openbare gewichten"] if agreed.weights else []
+
+
 def manifest(agreement: Agreement) -> str:
     """A manifest as people read it, with who signed."""
     agreed = agreement.manifest
@@ -46,6 +59,7 @@ def manifest(agreement: Agreement) -> str:
         "",
         f"- Doel: {agreed.purpose}",
         f"- Wat wordt geteld: {agreed.measure}, {period(agreed.period)}, indeling {agreed.edition}",
+        *_how(agreed),
         f"- Gebieden: {count(len(agreed.areas))}; groepen: {', '.join(agreed.bands)}",
         f"- Sommen onder {agreed.threshold} gaan nooit open",
         f"- Rekenpartijen: {', '.join(party.name for party in agreed.compute)} "

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from workbench.errors import InvalidInput
 from workbench.joint import field
 from workbench.joint.field import Field
-from workbench.joint.manifest import Manifest
+from workbench.joint.manifest import Manifest, Model
 
 TOTAL = "totaal"
 Cell = tuple[str, str]  # area, band
@@ -37,6 +37,8 @@ def layout_of(manifest: Manifest) -> Layout:
     """Raises: InvalidInput when a parent is also a base area, or the parents run in a circle."""
     if manifest.bits:
         return _marks(manifest)
+    if manifest.model:
+        return _moments(manifest.model)
     below = _below(manifest)
     bands = {band: (band,) for band in manifest.bands}
     if len(manifest.bands) > 1:
@@ -61,6 +63,17 @@ def _marks(manifest: Manifest) -> Layout:
     base = tuple((area, str(mark)) for area in manifest.areas for mark in range(manifest.bits))
     places = np.arange(len(base), dtype=np.intp).reshape(len(manifest.areas), manifest.bits)
     return Layout(base, tuple((area, manifest.bands[0]) for area in manifest.areas), tuple(places), ())
+
+
+def _moments(model: Model) -> Layout:
+    """For a regression: the sums that are opened, then the counts that are only looked at inside."""
+    named = tuple((part, str(at)) for part, size in moment_sizes(len(model.columns) + 1) for at in range(size))
+    return Layout(named, named, tuple(np.array([at]) for at in range(len(named))), ())
+
+
+def moment_sizes(width: int) -> tuple[tuple[str, int], ...]:
+    """The parts of what an organisation gives for a regression with so many columns, the constant included."""
+    return (("som", width**2 + width + 2), ("telling", width**2 + width))
 
 
 def _below(manifest: Manifest) -> dict[str, list[str]]:

@@ -7,7 +7,7 @@ fit, and nothing runs.
 import hashlib
 import json
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -18,6 +18,16 @@ COMPUTE_PARTIES = (3, 5)
 LARGEST_COUNT = 10_000_000
 LARGEST_THRESHOLD = 200
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9+_.-]{1,40}$")]
+
+
+class Model(BaseModel):
+    """A regression over the rows of all organisations: `outcome` explained by `columns` and a constant."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kind: Literal["linear", "logistic"]
+    outcome: Code
+    columns: Annotated[list[Code], Field(min_length=1, max_length=12)]
 
 
 class Manifest(BaseModel):
@@ -37,6 +47,8 @@ class Manifest(BaseModel):
     threshold: Annotated[int, Field(ge=2, le=LARGEST_THRESHOLD)]
     bits: Annotated[int, Field(ge=0, le=2**16)] = 0  # marks per area to count persons once; 0: counts are added up
     denominators: dict[str, int] = {}  # public, by "area|band"
+    weights: dict[Code, Annotated[float, Field(gt=0)]] = {}  # public, by band: makes the total a standardised rate
+    model: Model | None = None  # a regression instead of counts
     compute: list[PublicIdentity]
     organisations: Annotated[list[PublicIdentity], Field(min_length=1)]
 
@@ -56,6 +68,10 @@ class Manifest(BaseModel):
                 raise ValueError(f"{what} {doubled[0]} staat er twee keer in")
         if self.bits and (len(self.bands) > 1 or self.bits <= self.threshold):
             raise ValueError("personen tellen gaat met één groep en met meer vakjes dan de drempel")
+        if self.model and (self.bits or len(self.areas) > 1 or len(self.bands) > 1):
+            raise ValueError("een regressie gaat over één gebied en één groep")
+        if self.weights and (set(self.weights) != set(self.bands) or len(self.bands) == 1):
+            raise ValueError("gewichten staan er voor elke groep, en bij meer dan één groep")
         if any(party.host is None or party.port is None for party in self.compute):
             raise ValueError("elke rekenpartij heeft een adres en een poort nodig")
         keys = [party.signing_key for party in (*self.compute, *self.organisations)]

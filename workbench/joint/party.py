@@ -20,6 +20,7 @@ from workbench.joint.field import Field
 from workbench.joint.identity import Identity
 from workbench.joint.layout import Layout, layout_of
 from workbench.joint.manifest import Agreement
+from workbench.joint.moments import model_sum
 from workbench.joint.persons import counted_once
 from workbench.joint.pinned import SILENCE_SECONDS, Lost, connect
 from workbench.joint.protocol import Outcome, joint_sum
@@ -38,13 +39,14 @@ class Record(BaseModel):
     opened: dict[str, int]  # "area|band" -> sum
     closed: list[str]
     transcript: str  # hash of all that this party received
+    at: tuple[float, ...] = ()  # of a regression in steps: the coefficients of this step
     seconds: float = 0.0  # from connected to done
     signature: str = ""
 
     @property
     def outcome(self) -> str:
         """The same for every party of a run that went well."""
-        parts = {"manifest": self.manifest, "opened": self.opened, "closed": self.closed}
+        parts = {"manifest": self.manifest, "opened": self.opened, "closed": self.closed, "at": self.at}
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
     def message(self) -> bytes:
@@ -73,9 +75,18 @@ class Transcript:
 
 
 async def serve(
-    agreement: Agreement, identity: Identity, *, folder: Path, bind: str = "127.0.0.1", say: Say, keep: bool = False
+    agreement: Agreement,
+    identity: Identity,
+    *,
+    folder: Path,
+    bind: str = "127.0.0.1",
+    say: Say,
+    keep: bool = False,
+    at: tuple[float, ...] = (),
 ) -> Record:
     """Runs this party once and keeps its record in `folder`.
+
+    Takes: `at`, for a step of a regression, the coefficients that follow from the step before.
 
     Raises: InvalidInput when the manifest is not complete or a share does not fit; SourceUnavailable when another
     party went away: nothing was opened by this party after that, and the shares stay for the next try.
@@ -87,13 +98,13 @@ async def serve(
             f"{identity.name} is no compute party", page=f"{identity.name} staat niet als rekenpartij in het manifest."
         )
     layout = layout_of(manifest)
-    inbox = Inbox(folder / "ontvangen", manifest=manifest, identity=identity, cells=len(layout.base))
+    inbox = Inbox(folder / "ontvangen", manifest=manifest, identity=identity, cells=len(layout.base), at=at)
     await receive(inbox, bind=bind, port=identity.public.port, say=say)
     shares = inbox.each() if manifest.bits else [inbox.added_up()]
     say("alle delen zijn er; verbinden met de andere rekenpartijen")
     transcript = Transcript(keep=keep)
     outcome, seconds = await _computed(agreement, identity, layout, shares, bind=bind, say=say, transcript=transcript)
-    record = _record(outcome, layout, agreement, identity, transcript, seconds=seconds)
+    record = _record(outcome, layout, agreement, identity, transcript, seconds=seconds, at=at)
     _keep(record, folder / "uitkomst.json")
     if keep:
         for peer, data in transcript.kept.items():
@@ -138,6 +149,8 @@ async def _computed(
 
 async def _work(engine: Engine, shares: list[Field], layout: Layout, agreement: Agreement, *, say: Say) -> Outcome:
     manifest = agreement.manifest
+    if manifest.model:
+        return await model_sum(engine, shares[0], manifest, say=say)
     if not manifest.bits:
         return await joint_sum(engine, shares[0], layout, manifest, say=say)
     say(f"personen in {len(layout.cells)} gebieden één keer tellen")
@@ -170,6 +183,7 @@ def _record(
     transcript: Transcript,
     *,
     seconds: float,
+    at: tuple[float, ...],
 ) -> Record:
     names = [f"{area}|{band}" for area, band in layout.cells]
     record = Record(
@@ -182,6 +196,7 @@ def _record(
         },
         closed=[name for name, shut in zip(names, outcome.closed, strict=True) if shut],
         transcript=transcript.hash,
+        at=at,
         seconds=seconds,
     )
     return record.model_copy(update={"signature": identity.sign(record.message())})

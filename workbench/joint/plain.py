@@ -34,10 +34,11 @@ def plain_sum(tables: Iterable[Mapping[Cell, int]], manifest: Manifest) -> tuple
     total = np.zeros(len(layout.base), dtype=np.uint64)
     for table in tables:
         total = field.add(total, field.elements(vector(table, layout)))
-    return layout, _at_once(joint_sum(OpenEngine(), total, layout, manifest, say=lambda _: None))
+    return layout, in_the_open(joint_sum(OpenEngine(), total, layout, manifest, say=lambda _: None))
 
 
-def _at_once(work: Coroutine[None, None, Outcome]) -> Outcome:
+def in_the_open(work: Coroutine[None, None, Outcome]) -> Outcome:
+    """What parties would work out together, without parties."""
     # In the open nobody is waited for: no event loop is needed, and a notebook has its own running already.
     try:
         work.send(None)

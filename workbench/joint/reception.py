@@ -20,13 +20,19 @@ LOOK_AGAIN_SECONDS = 0.2
 class Inbox:
     """Sealed shares in a folder. A share that does not fit is refused and never kept."""
 
-    def __init__(self, folder: Path, *, manifest: Manifest, identity: Identity, cells: int):
+    def __init__(self, folder: Path, *, manifest: Manifest, identity: Identity, cells: int, at: tuple[float, ...] = ()):
+        self.at = at
         self.folder, self.manifest, self.identity, self.cells = folder, manifest, identity, cells
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     def accept(self, content: bytes) -> None:
         """Keeps a share. The same one again changes nothing; another one of the same organisation is refused."""
         sealed = parse(content)
+        if sealed.at != self.at:
+            raise InvalidInput(
+                f"share of {sealed.organisation} for another step",
+                page=f"Het deel van {sealed.organisation} hoort bij een andere stap. Er is niets veranderd.",
+            )
         open_share(sealed, manifest=self.manifest, identity=self.identity, cells=self.cells)
         there = self._read().get(sealed.organisation)
         if there is not None and there != sealed:
@@ -60,6 +66,8 @@ class Inbox:
         found: dict[str, SealedShare] = {}
         for path in sorted(self.folder.glob("*.share")):
             sealed = parse(path.read_bytes())
+            if sealed.at != self.at:
+                continue  # of an earlier step
             if found.get(sealed.organisation, sealed) != sealed:
                 raise InvalidInput(
                     f"two shares of {sealed.organisation}",

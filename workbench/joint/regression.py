@@ -5,7 +5,6 @@ Numbers travel as whole numbers of 2**-BITS: sums of them are exact, so no fixed
 Source: Karr, Lin, Sanil and Reiter (2005), J. Computational and Graphical Statistics 14, 263-279.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,9 +14,8 @@ from workbench.errors import CannotAnswer
 from workbench.joint.field import PRIME
 
 BITS = 20
-STEPS, CLOSE_ENOUGH = 25, 1e-6
+CLOSE_ENOUGH, LARGEST_COEFFICIENT = 1e-3, 30  # the last step squares what is left of the distance
 Matrix = NDArray[np.float64]
-Opened = Callable[[list[Matrix]], Matrix]  # the sum over organisations, opened together
 
 
 @dataclass(frozen=True)
@@ -27,6 +25,9 @@ class Fit:
     coefficients: Matrix
     errors: Matrix
     rows: int
+
+    def as_dict(self) -> dict[str, object]:
+        return {"coefficients": self.coefficients.tolist(), "errors": self.errors.tolist(), "rows": self.rows}
 
 
 def encode(values: Matrix) -> NDArray[np.int64]:
@@ -45,13 +46,8 @@ def decode(values: NDArray) -> Matrix:
     return (np.array(signed, dtype=float) / 2**BITS).reshape(np.shape(values))
 
 
-def linear(parts: list[tuple[Matrix, Matrix]], *, opened: Opened) -> Fit:
-    """Least squares over the rows of all organisations. Takes: (X, y) per organisation, with the same columns.
-
-    `opened` gives the sum of one vector per organisation; it sees X'X, X'y, y'y and the number of rows, nothing else.
-    """
-    width = parts[0][0].shape[1]
-    total = opened([_moments(rows, outcome) for rows, outcome in parts])
+def linear(total: Matrix, *, width: int) -> Fit:
+    """Least squares over the rows of all organisations. Takes: the sum of their `products`. Raises: CannotAnswer."""
     cross, with_outcome = total[: width**2].reshape(width, width), total[width**2 : width**2 + width]
     squares, count = float(total[-2]), round(float(total[-1]))
     if count <= width or np.linalg.matrix_rank(cross) < width:
@@ -63,35 +59,36 @@ def linear(parts: list[tuple[Matrix, Matrix]], *, opened: Opened) -> Fit:
     return Fit(coefficients, np.sqrt(variance * np.diag(np.linalg.inv(cross))), count)
 
 
-def logistic(parts: list[tuple[Matrix, Matrix]], *, opened: Opened) -> Fit:
-    """Logistic regression by Newton steps; per step only the summed gradient and curvature are opened."""
-    width = parts[0][0].shape[1]
-    coefficients = np.zeros(width)
-    for _ in range(STEPS):
-        total = opened([_slope(rows, outcome, coefficients) for rows, outcome in parts])
-        curve, slope, count = total[: width**2].reshape(width, width), total[width**2 : -1], round(float(total[-1]))
-        if np.linalg.matrix_rank(curve) < width or np.abs(coefficients).max() > 30:
-            break
-        step = np.linalg.solve(curve, slope)
-        coefficients = coefficients + step
-        if np.abs(step).max() < CLOSE_ENOUGH:
-            return Fit(coefficients, np.sqrt(np.diag(np.linalg.inv(curve))), count)
-    raise CannotAnswer(
-        "the steps do not settle",
-        page="Dit verband is niet te schatten: de groepen zijn volledig te scheiden of bijna leeg.",
-    )
+def newton_step(total: Matrix, *, at: Matrix) -> Fit | Matrix:
+    """Logistic regression, one Newton step: the fit when it has settled, else the coefficients of the next step.
+
+    Takes: the sum of every organisation's `gradient` at the coefficients `at`.
+    Raises: CannotAnswer when groups can be told apart completely, or columns say the same.
+    """
+    width = len(at)
+    curve, slope, count = total[: width**2].reshape(width, width), total[width**2 : -2], round(float(total[-1]))
+    if np.linalg.matrix_rank(curve) < width or np.abs(at).max() > LARGEST_COEFFICIENT:
+        raise CannotAnswer(
+            "the steps do not settle",
+            page="Dit verband is niet te schatten: de groepen zijn volledig te scheiden of bijna leeg.",
+        )
+    step = np.linalg.solve(curve, slope)
+    settled = np.abs(step).max() < CLOSE_ENOUGH
+    return Fit(at + step, np.sqrt(np.diag(np.linalg.inv(curve))), count) if settled else at + step
+
+
+def products(rows: Matrix, outcome: Matrix) -> Matrix:
+    """Of one organisation: X'X, X'y, y'y and the number of rows."""
+    return np.concatenate([(rows.T @ rows).ravel(), rows.T @ outcome, [outcome @ outcome, len(outcome)]])
+
+
+def gradient(rows: Matrix, outcome: Matrix, at: Matrix) -> Matrix:
+    """Of one organisation, at these coefficients: the curvature, the slope, the expected number and the rows."""
+    chance = 1 / (1 + np.exp(-rows @ at))
+    curve = (rows * (chance * (1 - chance))[:, None]).T @ rows
+    return np.concatenate([curve.ravel(), rows.T @ (outcome - chance), [chance.sum(), len(outcome)]])
 
 
 def weighted_rate(sums: Matrix, populations: Matrix, weights: Matrix) -> float:
     """A directly standardised rate from opened sums, public populations and public weights."""
     return float((weights * sums / populations).sum() / weights.sum())
-
-
-def _moments(rows: Matrix, outcome: Matrix) -> Matrix:
-    return np.concatenate([(rows.T @ rows).ravel(), rows.T @ outcome, [outcome @ outcome, len(outcome)]])
-
-
-def _slope(rows: Matrix, outcome: Matrix, coefficients: Matrix) -> Matrix:
-    chance = 1 / (1 + np.exp(-rows @ coefficients))
-    curve = (rows * (chance * (1 - chance))[:, None]).T @ rows
-    return np.concatenate([curve.ravel(), rows.T @ (outcome - chance), [len(outcome)]])

@@ -131,7 +131,7 @@ def count_persons(known: list[np.ndarray], home: np.ndarray, *, cells: int, bits
         cast = cast_for(folder, organisations=len(known), parties=3, manifest=manifest | {"bits": bits})
         for people, organisation in zip(known, cast.organisations, strict=True):
             marks = bitmap(((int(home[each]), str(each)) for each in people), cells=cells, bits=bits, key=key)
-            _drop(shares_of(marks, cast.agreement, organisation), cast, folder)
+            drop(shares_of(marks, cast.agreement, organisation), cast, folder)
         record = run_parties(cast, folder, say=lambda _: None)
         empty = np.array(list(record.opened.values()))
         return record.seconds, float(estimate(empty, bits=bits).sum())
@@ -146,18 +146,24 @@ def invented_table(manifest: Manifest, *, seed: int) -> dict[Cell, int]:
 def drop_shares(cast: Cast, tables: list[dict[Cell, int]], folder: Path) -> None:
     """Puts each organisation's sealed shares in the inboxes of the compute parties."""
     for table, organisation in zip(tables, cast.organisations, strict=True):
-        _drop(sealed_shares(table, cast.agreement, organisation), cast, folder)
+        drop(sealed_shares(table, cast.agreement, organisation), cast, folder)
 
 
-def _drop(shares: list[SealedShare], cast: Cast, folder: Path) -> None:
+def drop(shares: list[SealedShare], cast: Cast, folder: Path) -> None:
+    """Puts one organisation's shares, one for each compute party, where these look for them."""
     for share, party in zip(shares, cast.compute, strict=True):
         inbox = folder / party.name / "ontvangen"
         inbox.mkdir(parents=True, exist_ok=True)
         (inbox / share.name).write_text(share.model_dump_json(), encoding="utf-8")
 
 
-def start_party(folder: Path, party: Identity, *, inside: tuple[str, ...] = ()) -> subprocess.Popen:
-    """One compute party as a process of its own; `inside`, the words that start it on another host."""
+def start_party(
+    folder: Path, party: Identity, *, inside: tuple[str, ...] = (), also: tuple[str, ...] = ()
+) -> subprocess.Popen:
+    """One compute party as a process of its own.
+
+    Takes: `inside`, the words that start it on another host; `also`, more options for it.
+    """
     program = (sys.executable, "-c", "from workbench.cli import main; main()", "joint", "serve")
     given = {
         "--manifest": folder / "manifest.json",
@@ -166,7 +172,9 @@ def start_party(folder: Path, party: Identity, *, inside: tuple[str, ...] = ()) 
         "--bind": party.public.host,
     }
     words = [str(word) for pair in given.items() for word in pair]
-    return subprocess.Popen([*inside, *program, *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    return subprocess.Popen(
+        [*inside, *program, *words, *also], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
 
 
 def run_parties(cast: Cast, folder: Path, *, say: Callable[[str], None]) -> Record:
@@ -185,6 +193,7 @@ def finished(running: list[subprocess.Popen], cast: Cast, folder: Path, *, say: 
         for process in running:
             process.kill()
             process.wait()
+            process.stdout.close()
     say(f"{len(running)} rekenpartijen klaar")
     records = [Record.model_validate_json((folder / each.name / "uitkomst.json").read_bytes()) for each in cast.compute]
     return agreed_record(records, cast.agreement)

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from pydantic import ValidationError
 
 from workbench.catalog import Dataset, Indicator, load_catalog
 from workbench.disclosure.ledger import Ledger
@@ -12,9 +11,11 @@ from workbench.errors import InvalidInput
 from workbench.joint.contribute import read_table
 from workbench.joint.layout import TOTAL
 from workbench.joint.manifest import Agreement, Manifest
-from workbench.joint.party import Record, agreed_record
+from workbench.joint.party import agreed_record
 from workbench.joint.persons import estimate
 from workbench.joint.plain import plain_sum
+from workbench.joint.regression import weighted_rate
+from workbench.joint.steps import read_records
 from workbench.store import Version, put
 from workbench.table import JOINT_SUM, PUBLISHED, SUPPRESSED
 
@@ -25,7 +26,7 @@ def accept(agreement: Agreement, records: list[Path]) -> Version:
     Raises: InvalidInput when a record is missing, changed or different, or the catalogue has no place for it.
     """
     agreement.refuse_unless_complete()
-    read = [_record(path) for path in records]
+    read = read_records(records)
     agreed = agreed_record(read, agreement)
     transcripts = {record.party: record.transcript for record in read}
     return _store(agreement.manifest, agreed.opened, agreed.closed, proof={"way": "mpc", "transcripts": transcripts})
@@ -53,6 +54,11 @@ def _store(manifest: Manifest, opened: dict[str, int], closed: list[str], *, pro
         opened = {name: round(float(estimate(np.array(empty), bits=manifest.bits))) for name, empty in opened.items()}
         proof = proof | {"estimated": "linear counting", "bits": manifest.bits}
     rows = [_row(name, opened.get(name), manifest, indicator, dataset) for name in (*opened, *closed)]
+    if manifest.weights:
+        rows = [
+            _standardised(row, opened, manifest=manifest, indicator=indicator) if row["group"] == dataset.group else row
+            for row in rows
+        ]
     with Ledger().chain.appending() as log:
         log.add(f"joint/{dataset.id}/{manifest.period}", {"label": manifest.title, "manifest": manifest.hash, **proof})
     origin = {"producer": dataset.publisher, "title": manifest.title, "manifest": manifest.hash, **proof}
@@ -90,6 +96,21 @@ def _row(name: str, counted: int | None, manifest: Manifest, indicator: Indicato
     }
 
 
+def _standardised(row: dict, opened: dict[str, int], *, manifest: Manifest, indicator: Indicator) -> dict:
+    """A total as a directly standardised rate with public weights; hidden when one of its groups is.
+
+    The figure then is no numerator over a denominator, so it carries neither.
+    """
+    names = [f"{row['area_code']}|{band}" for band in manifest.bands]
+    people = np.array([_people(row["area_code"], band, manifest) for band in manifest.bands], dtype=float)
+    known = all(name in opened for name in names) and bool(people.all())
+    sums = np.array([opened.get(name, 0) for name in names], dtype=float)
+    weights = np.array([manifest.weights[band] for band in manifest.bands])
+    rate = weighted_rate(sums, people, weights) * indicator.factor if known else None
+    status = PUBLISHED if known else SUPPRESSED
+    return row | {"value": rate, "numerator": None, "denominator": None, "status": status}
+
+
 def _only(manifest: Manifest) -> list[str]:
     return manifest.bands if len(manifest.bands) == 1 else []
 
@@ -104,12 +125,3 @@ def _leaves(area: str, manifest: Manifest) -> list[str]:
     if area in manifest.areas:
         return [area]
     return [leaf for child, parent in manifest.parents.items() if parent == area for leaf in _leaves(child, manifest)]
-
-
-def _record(path: Path) -> Record:
-    try:
-        return Record.model_validate_json(path.read_bytes())
-    except (OSError, ValidationError) as problem:
-        raise InvalidInput(
-            f"{path.name} is no record", page=f"{path.name} is geen uitkomst van een rekenpartij."
-        ) from problem

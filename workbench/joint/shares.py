@@ -51,6 +51,7 @@ class SealedShare(BaseModel):
     manifest: str  # hash
     organisation: str
     party: str
+    at: tuple[float, ...] = ()  # of a regression in steps: the public coefficients it was made at
     ephemeral_key: str
     nonce: str
     sealed: str
@@ -59,21 +60,25 @@ class SealedShare(BaseModel):
     @property
     def name(self) -> str:
         """A file name that says nothing about the content."""
-        return hashlib.sha256(f"{self.manifest}|{self.organisation}|{self.party}".encode()).hexdigest()[:24] + ".share"
+        whose = f"{self.manifest}|{self.organisation}|{self.party}|{self.at}"
+        return hashlib.sha256(whose.encode()).hexdigest()[:24] + ".share"
 
 
 @dataclass(frozen=True)
 class OpenedShare:
     organisation: str
+    at: tuple[float, ...]
     values: Field
 
 
-def seal(share: Field, *, manifest: Manifest, organisation: Identity, party: PublicIdentity) -> SealedShare:
+def seal(
+    share: Field, *, manifest: Manifest, organisation: Identity, party: PublicIdentity, at: tuple[float, ...] = ()
+) -> SealedShare:
     """Encrypts a share for one compute party and signs the whole."""
     ephemeral = x25519.X25519PrivateKey.generate()
     public = ephemeral.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
     nonce = secrets.token_bytes(12)
-    heading = {"manifest": manifest.hash, "organisation": organisation.name, "party": party.name}
+    heading = {"manifest": manifest.hash, "organisation": organisation.name, "party": party.name, "at": at}
     key = _key(ephemeral, base64.b64decode(party.sealing_key), heading)
     content = share.astype("<u8").tobytes()
     parts = heading | {
@@ -107,7 +112,7 @@ def open_share(sealed: SealedShare, *, manifest: Manifest, identity: Identity, c
     parts = sealed.model_dump(exclude={"signature"})
     if not maker.verify(sealed.signature, _bytes(parts)):
         _refuse(sealed, "is veranderd: de handtekening klopt niet")
-    heading = {name: parts[name] for name in ("manifest", "organisation", "party")}
+    heading = {name: parts[name] for name in ("manifest", "organisation", "party", "at")}
     try:
         key = _key(identity.sealing_key(), base64.b64decode(sealed.ephemeral_key), heading)
         content = ChaCha20Poly1305(key).decrypt(
@@ -117,7 +122,7 @@ def open_share(sealed: SealedShare, *, manifest: Manifest, identity: Identity, c
         _refuse(sealed, "is niet te openen")
     if len(content) != 8 * cells or (np.frombuffer(content, dtype="<u8") >= PRIME).any():
         _refuse(sealed, "heeft een andere vorm dan het manifest")
-    return OpenedShare(sealed.organisation, np.frombuffer(content, dtype="<u8").astype(np.uint64))
+    return OpenedShare(sealed.organisation, sealed.at, np.frombuffer(content, dtype="<u8").astype(np.uint64))
 
 
 def _refuse(sealed: SealedShare, why: str):
@@ -128,10 +133,10 @@ def _refuse(sealed: SealedShare, why: str):
     )
 
 
-def _key(private: x25519.X25519PrivateKey, public: bytes, heading: dict[str, str]) -> bytes:
+def _key(private: x25519.X25519PrivateKey, public: bytes, heading: dict[str, object]) -> bytes:
     agreed = private.exchange(x25519.X25519PublicKey.from_public_bytes(public))
     return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=_bytes(heading)).derive(agreed)
 
 
-def _bytes(parts: dict[str, str]) -> bytes:
+def _bytes(parts: dict[str, object]) -> bytes:
     return json.dumps(parts, sort_keys=True, separators=(",", ":")).encode()

@@ -24,11 +24,7 @@ serve: setup ## the pages on 8866 and JupyterLab on 8888
 	@$(BIN)/workbench serve
 
 test: setup browser database ## every test, the browser tests too
-	@# Each room in a process of its own: a browser's event loop and forked kernels do not mix with other tests.
-	@failed=; for room in tests/*/; do \
-	  case $$room in *__pycache__*) continue;; esac; echo "$$room"; \
-	  $(BIN)/python -m pytest -q "$$room" || failed="$$failed $$room"; \
-	done; test -z "$$failed" || { echo "Failed:$$failed"; exit 1; }
+	@$(BIN)/python tests/rooms.py
 
 check: setup ## style, layers, notebooks, catalogue, documents
 	@$(BIN)/workbench check

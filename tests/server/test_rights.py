@@ -45,6 +45,16 @@ RULES: dict[str, dict[str, frozenset]] = {
     "api/sessie/{id}/volgmij": {"POST": LEAD},
     "api/sessie/{id}/uitnodigingen": {"POST": LEAD, "DELETE": LEAD},
     "api/sessie/{id}/versie": {"POST": DESK, "DELETE": DESK},
+    "sessie/{id}/agenda": {"GET": ALL},
+    "sessie/{id}/agenda.ics": {"GET": ALL},
+    "sessie/{id}/interventie/x": {"GET": ALL},
+    "sessie/{id}/interventie/x/beeld": {"GET": ALL},
+    "api/sessie/{id}/interventies": {"GET": ALL, "POST": DESK},
+    "api/sessie/{id}/interventies/begin": {"GET": DESK},
+    "api/sessie/{id}/interventies/zicht": {"GET": DESK},
+    "api/sessie/{id}/interventies/x": {"GET": ALL, "POST": DESK},
+    "api/sessie/{id}/agenda": {"GET": ALL},
+    "api/sessie/{id}/afgerond": {"POST": TABLE},
 }
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 # What JupyterLab, Jupyter Server and stock Voila serve; here it must not even exist.

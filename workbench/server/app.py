@@ -16,7 +16,7 @@ from voila.paths import collect_static_paths
 from voila.utils import get_page_config, get_voila_labextensions_path
 
 from workbench.errors import StoreError
-from workbench.server import access, at_table, desk_api, files, joining, panel_api, showing
+from workbench.server import access, at_table, desk_api, doen_api, doen_pages, files, joining, panel_api, showing
 from workbench.server.meeting import Meetings
 from workbench.server.pages import Pages
 from workbench.server.seat_line import SeatLine
@@ -102,6 +102,10 @@ class Workplace(Voila):
             (rf"{base}sessie/{NAME}/beeld/{NAME}", at_table.Again),
             (rf"{base}sessie/{NAME}/naast/{NAME}", at_table.Beside),
             (rf"{base}sessie/{NAME}/bureau/{NAME}", desk_api.Desk),
+            (rf"{base}sessie/{NAME}/agenda", doen_pages.AgendaPage),
+            (rf"{base}sessie/{NAME}/agenda\.(ics|csv)", doen_pages.AgendaFile),
+            (rf"{base}sessie/{NAME}/interventie/{NAME}", doen_pages.InterventionPage),
+            (rf"{base}sessie/{NAME}/interventie/{NAME}/beeld", doen_pages.InterventionView),
             (rf"{base}api/sessie/{NAME}/stroom", panel_api.Stream),
             (rf"{base}api/sessie/{NAME}/regels", panel_api.Entries),
             (rf"{base}api/sessie/{NAME}/stemming/{NAME}", panel_api.Tally),
@@ -113,6 +117,12 @@ class Workplace(Voila):
             (rf"{base}api/sessie/{NAME}/volgmij", panel_api.Call),
             (rf"{base}api/sessie/{NAME}/uitnodigingen", panel_api.Invite),
             (rf"{base}api/sessie/{NAME}/versie", desk_api.Version),
+            (rf"{base}api/sessie/{NAME}/interventies", doen_api.Interventions),
+            (rf"{base}api/sessie/{NAME}/interventies/begin", doen_api.FirstDraft),
+            (rf"{base}api/sessie/{NAME}/interventies/zicht", doen_api.Ahead),
+            (rf"{base}api/sessie/{NAME}/interventies/{NAME}", doen_api.OneIntervention),
+            (rf"{base}api/sessie/{NAME}/agenda", doen_api.Agenda),
+            (rf"{base}api/sessie/{NAME}/afgerond", doen_api.Done),
             (rf"{base}statisch/(tokens\.css)", files.Files, {"folders": [HERE.parent / "views"]}),
             (rf"{base}statisch/(.+)", files.Files, {"folders": [HERE / "static"]}),
         ]

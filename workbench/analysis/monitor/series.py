@@ -125,3 +125,27 @@ def panel_of(figures: SafeTable, catalog: Catalog, *, indicator: str, areas: lis
         if period in set(longest)
     ]
     return pd.DataFrame(rows, columns=["area_code", "period", "value"])
+
+
+def around_start(
+    figures: SafeTable, catalog: Catalog, *, indicator: str, level: str, group: str, edition: int, start: int
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Counts and exposure per area of the level before the start, and since; only areas without a hidden point.
+
+    Gives: one row per area with `area_code, count, exposure`; and the same since the start, by `area_code`.
+    Raises: CannotAnswer when the figures cannot carry an effect claim, or one of the two has no counts.
+    """
+    refuse_unsuited(catalog, indicator)
+    rows = figures.rows(indicator=indicator, level=level, group=group, edition=edition)
+    whole = rows[rows["status"].eq(PUBLISHED).groupby(rows["area_code"]).transform("all")]
+    whole = whole.dropna(subset=["numerator", "denominator"])
+    sums = [
+        part.groupby("area_code").agg(count=("numerator", "sum"), exposure=("denominator", "sum")).astype(float)
+        for part in (whole[whole["period"] < start], whole[whole["period"] >= start])
+    ]
+    if any(len(part) == 0 for part in sums):
+        raise CannotAnswer(
+            "no counts around the start",
+            page="Voor en na de start zijn er geen aantallen die overal getoond mogen worden.",
+        )
+    return sums[0].reset_index(), sums[1]

@@ -1,6 +1,7 @@
 // The panel beside a page of a session: who moves, who is here, what is said. It needs the server, not the kernel.
 import { ask, base, el, listen, newId, session, showPresent } from "./verbinding.js";
 import { Drafts } from "./klad.js";
+import { agreements } from "./aanpak.js";
 import { form } from "./formulier.js";
 import { line } from "./regel.js";
 import { showVotes } from "./stemming.js";
@@ -128,10 +129,13 @@ function showPropose() {
 function addEntry(entry) {
   if (state.entries.has(entry.id)) return;
   state.last = Math.max(state.last, entry.number);
-  const node = line(entry, { path, act, post, ask, you: state.you, entries: state.entries, reply: writer.replyTo });
+  const node = line(entry, { path, act, post, ask, you: state.you, entries: state.entries, reply: writer.replyTo, doen });
   state.entries.set(entry.id, { ...entry, node });
   $("dw-log").prepend(node);
+  doen.saw(entry);
 }
+
+const doen = agreements({ place: $("dw-doen"), page, path, act, ask, post, drafts, entries: state.entries, seat: () => state.you });
 
 const writer = form($("dw-form"), {
   drafts,
@@ -154,6 +158,7 @@ async function catchUp() {
     $("dw-count").textContent = showPresent($("dw-present"), told.present);
     writer.flush();
     sayWhich();
+    await doen.start();
   } catch (failure) {
     if (failure.status === 403) notice(failure.message);
   }
@@ -165,6 +170,7 @@ listen(
     regel: (entry) => state.you && addEntry(entry),
     stand: (standing) => state.you && showStanding(standing),
     plaatsen: (told) => ($("dw-count").textContent = showPresent($("dw-present"), told.present)),
+    aanpak: () => state.you && doen.refresh(),
     pagina: (told) => told.page === page.page && window.dispatchEvent(new CustomEvent("dw-page", { detail: told.state })),
     ververs: (told) => page.sort === "table" && told.notebook === page.notebook && location.reload(),
   },
@@ -180,6 +186,8 @@ $("dw-fold").addEventListener("click", () => {
 
 // Opened from a line of the journal: say which, and whether its figures are still the same.
 function sayWhich() {
+  const named = state.entries.get(location.hash.replace("#regel-", ""));
+  if (named) named.node.scrollIntoView({ block: "center" });
   const entry = state.entries.get(new URLSearchParams(location.search).get("regel"));
   if (!entry || page.sort !== "branch") return;
   const changed = state.standing.changed[entry.id];

@@ -4,7 +4,7 @@ import { el, newId } from "./verbinding.js";
 const SAID = ["interpretation", "question", "comment", "decision", "action", "vote_opened", "proposal", "on_table", "registered"];
 const LINKS = { interpretation: "Reageer", question: "Reageer", comment: "Reageer", decision: "Reageer", action: "Reageer" };
 
-export function line(entry, { path, act, post, ask, you, entries, reply }) {
+export function line(entry, { path, act, post, ask, you, entries, reply, doen }) {
   const node = el("li", { class: `dw-entry is-${entry.kind}${SAID.includes(entry.kind) ? " is-said" : ""}`, id: `regel-${entry.id}` });
   const level = entry.content.level ? ` (${entry.content.level})` : "";
   node.append(el("p", { class: "dw-entry-head" }, el("strong", {}, `${entry.label}${level}`), ` ${entry.who}, ${entry.moment}`));
@@ -14,6 +14,7 @@ export function line(entry, { path, act, post, ask, you, entries, reply }) {
   if (entry.view) acts.append(el("a", { href: path(`beeld/${entry.id}`) }, "Open dit beeld"));
   if (LINKS[entry.kind] && you.role !== "partner") acts.append(plain(LINKS[entry.kind], () => reply(entry)));
   if (entry.kind === "proposal") acts.append(...forProposal(entry, { path, act, post, you }));
+  acts.append(...doen.offers(entry));
   if (SAID.includes(entry.kind)) acts.append(plain("Samenhang", () => act(() => showChain(entry, node, ask))));
   if (acts.childNodes.length) node.append(acts);
   node.append(el("p", { class: "dw-changed" }));

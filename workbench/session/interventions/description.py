@@ -102,3 +102,9 @@ def _check_areas(codes: list[str], *, edition: int) -> None:
 
 def day(written: str) -> str:
     return text.day(dt.date.fromisoformat(written))
+
+
+def months_after(day: dt.date, months: int) -> dt.date:
+    """The same day so many months on; the 28th when that month may not have it."""
+    years, month = divmod(day.month - 1 + months, 12)
+    return dt.date(day.year + years, month + 1, min(day.day, 28))

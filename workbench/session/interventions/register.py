@@ -106,6 +106,15 @@ class Register:
             raise UnknownName.among(known, given=name, kind="intervention", soort="Interventie")
         return Intervention(name).after(self.ledger.read(name))
 
+    def in_session(self, name: str, session: str) -> Intervention:
+        """The same, for who may only know of one session: another session's is as unknown as one that never was."""
+        for one in self.interventions(session=session):
+            if one.id == name:
+                return one
+        raise UnknownName(
+            f"no intervention {name!r} in {session!r}", page="Deze interventie is er niet in deze sessie."
+        )
+
     def interventions(self, *, session: str | None = None) -> list[Intervention]:
         """All of them in order of start, or those that were decided in one session."""
         found = sorted(map(self.intervention, self.ledger.streams(SORT)), key=lambda one: (one.start, one.id))

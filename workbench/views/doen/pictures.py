@@ -7,10 +7,8 @@ import pandas as pd
 from workbench import areas
 from workbench.analysis.monitor import findings
 from workbench.analysis.monitor.findings import Finding
-from workbench.analysis.monitor.guard import refuse_unsuited
-from workbench.analysis.monitor.series import Series, panel_of, series_of
+from workbench.analysis.monitor.series import Series, around_start, panel_of, series_of
 from workbench.errors import CannotAnswer
-from workbench.table import PUBLISHED
 from workbench.text import number, period
 from workbench.text.numbers import UNITS
 from workbench.views.doen import drawings
@@ -113,7 +111,7 @@ def choice(keuze: Selection) -> Picture:
     def draw() -> Markup:
         before, after = _around_start(keuze)
         if keuze.area not in set(before["area_code"]) or keuze.area not in after.index:
-            raise CannotAnswer("no counts around the start", page=_NO_COUNTS)
+            raise CannotAnswer(f"no counts of {keuze.area} around the start", page=_NO_COUNTS)
         own = after.loc[keuze.area]
         return _told(findings.after_choice(before, area=keuze.area, after=own["count"], exposed_after=own["exposure"]))
 
@@ -167,18 +165,8 @@ def _panel(keuze: Selection) -> pd.DataFrame:
 
 
 def _around_start(keuze: Selection) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Counts and exposure per area of the level, before and since the start; only areas without a hidden point."""
-    refuse_unsuited(keuze.catalog, keuze.indicator)
-    rows = keuze.figures.rows(indicator=keuze.indicator, level=keuze.level, group=keuze.group, edition=keuze.edition)
-    whole = rows[rows["status"].eq(PUBLISHED).groupby(rows["area_code"]).transform("all")]
-    whole = whole.dropna(subset=["numerator", "denominator"])
-    sums = [
-        part.groupby("area_code").agg(count=("numerator", "sum"), exposure=("denominator", "sum")).astype(float)
-        for part in (whole[whole["period"] < keuze.period], whole[whole["period"] >= keuze.period])
-    ]
-    if any(len(part) == 0 for part in sums):
-        raise CannotAnswer("no counts around the start", page=_NO_COUNTS)
-    return sums[0].reset_index(), sums[1]
+    asked = {"indicator": keuze.indicator, "level": keuze.level, "group": keuze.group, "edition": keuze.edition}
+    return around_start(keuze.figures, keuze.catalog, **asked, start=keuze.period)
 
 
 def _told(found: Finding, *parts: Markup) -> Markup:

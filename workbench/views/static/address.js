@@ -9,7 +9,9 @@ function render({ model, el }) {
       if (value === "" || value === null) url.searchParams.delete(name);
       else url.searchParams.set(name, value);
     }
-    if (url.href !== window.location.href) window.history.replaceState(window.history.state, "", url);
+    if (url.href === window.location.href) return;
+    window.history.replaceState(window.history.state, "", url);
+    window.dispatchEvent(new Event("dw-address"));
   };
   write();
   model.on("change:view", write);

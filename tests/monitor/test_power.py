@@ -50,7 +50,8 @@ def test_more_events_make_smaller_falls_visible(per_year, factor):
 def test_a_fall_that_chance_hides_is_said_in_one_sentence():
     found = power.smallest_detectable(30, years_before=4, years_after=2)
     said = power.sentence(found, expected=0.10, years=2, place="deze wijk")
-    assert said.startswith("In deze wijk is een daling van 10 % in 2 jaar niet te onderscheiden van toeval")
+    told = "In deze wijk is een daling van 10\N{NO-BREAK SPACE}% in 2 jaar niet te onderscheiden van toeval"
+    assert said.startswith(told)
 
 
 def test_numbers_too_small_for_any_fall_say_so():

@@ -11,6 +11,7 @@ from workbench.session.agenda import agenda, as_calendar, as_csv, per_organisati
 from workbench.session.interventions import METHODS, Register, account
 from workbench.session.interventions.description import day
 from workbench.session.interventions.first_draft import choices, rows_about
+from workbench.session.interventions.register import page_now
 from workbench.session.kinds import LABELS
 
 FILES = {"ics": (as_calendar, "text/calendar; charset=utf-8"), "csv": (as_csv, "text/csv; charset=utf-8")}
@@ -46,7 +47,7 @@ class InterventionView(AtTable):
     async def get(self, session: str, name: str) -> None:
         meeting = await self.meeting(session)
         one = await asyncio.to_thread(Register(self.journal).in_session, name, session)
-        page = await branch_of(self, meeting, one.view)
+        page = await branch_of(self, meeting, await asyncio.to_thread(page_now, one))
         self.redirect(f"{self.base}sessie/{session}/aftakking/{page.id}")
 
 

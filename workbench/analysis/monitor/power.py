@@ -84,7 +84,11 @@ def sentence(found: Detectable, *, expected: float, years: float, place: str) ->
     if expected < found.share:
         asked = round(100 * expected)
         return (
-            f"In {place} is een {way} van {asked} % in {span} niet te onderscheiden van toeval; "
-            f"pas vanaf ongeveer {max(seen, asked + 1)} % wel."
+            f"In {place} is een {way} van {_percent(asked)} in {span} niet te onderscheiden van toeval; "
+            f"pas vanaf ongeveer {_percent(max(seen, asked + 1))} wel."
         )
-    return f"In {place} is een {way} vanaf ongeveer {seen} % in {span} te onderscheiden van toeval."
+    return f"In {place} is een {way} vanaf ongeveer {_percent(seen)} in {span} te onderscheiden van toeval."
+
+
+def _percent(share: int) -> str:
+    return f"{share}\N{NO-BREAK SPACE}%"

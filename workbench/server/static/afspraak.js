@@ -51,8 +51,9 @@ export async function openAgreement({ title, key, drafts, load, ahead, send, don
   async function change(changed) {
     const now = fields.description();
     try {
-      const fresh = await load({ ...wish(now), ...changed });
+      const before = state.description, fresh = await load({ ...wish(now), ...changed });
       const written = Object.fromEntries([...PLAIN, "since", "review", "evidence", "expected_change"].map((name) => [name, now[name]]));
+      if (now.target === before.target) written.target = fresh.description.target;
       Object.assign(state, fresh, { description: { ...fresh.description, ...written } });
       fields.fill(state);
       notes.textContent = fresh.notes.join(" ");

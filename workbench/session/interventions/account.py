@@ -44,7 +44,7 @@ def account(register: Register, name: str) -> Account:
     origin = register.origin(name)
     return Account(
         one,
-        one.status(today),
+        _status(one, today),
         _summary(one.description),
         _plan(one.plan, edition=one.description["edition"]),
         origin.entry if origin else None,
@@ -54,6 +54,15 @@ def account(register: Register, name: str) -> Account:
         outcome(one, today=today),
         tuple(register.remarks(name)),
     )
+
+
+def _status(one: Intervention, today: dt.date) -> str:
+    if one.stopped_on:
+        return f"Deze aanpak is gestopt op {day(one.stopped_on)}."
+    if one.start <= today:
+        return f"Deze aanpak loopt sinds {text.day(one.start)}."
+    planned = "Het plan ligt vast." if one.frozen else "Het plan ligt nog niet vast."
+    return f"Deze aanpak begint op {text.day(one.start)}. {planned}"
 
 
 def _summary(told: Mapping) -> Rows:

@@ -107,4 +107,10 @@ def _words(decision: Entry | None, told: Mapping) -> dict:
     said = decision.content["text"] if decision else ""
     owner = decision.organisation if decision else ""
     target = text.group_label(told["group"]).capitalize()
-    return {"title": said.split("\n")[0][:LENGTH], "what": said, "target": target, "owner": owner, "goal": ""}
+    return {
+        "title": said.split("\n")[0][:LENGTH].rstrip(". "),
+        "what": said,
+        "target": target,
+        "owner": owner,
+        "goal": "",
+    }

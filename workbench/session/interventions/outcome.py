@@ -42,7 +42,7 @@ def outcome(one: Intervention, *, today: dt.date) -> Outcome:
 
 
 def _start(one: Intervention) -> int:
-    return period_of(one.start, max(load_catalog().periods(one.plan["indicator"]), default=0) > 10_000)
+    return period_of(one.start, monthly=max(load_catalog().periods(one.plan["indicator"])) > 10_000)
 
 
 def _series(one: Intervention):

@@ -56,7 +56,7 @@ def prospect(
 
 def _asked(series: Series, start: dt.date, *, change: float, months: int, method: str, place: str) -> Finding:
     asked = {"change": change / 100, "years": months / MONTHS_A_YEAR, "method": method}
-    return visible_beforehand(series, start=period_of(start, series.monthly), place=place, **asked)
+    return visible_beforehand(series, start=period_of(start, monthly=series.monthly), place=place, **asked)
 
 
 def series_in(indicator: str, *, areas: Sequence[str], group: str) -> Series:
@@ -66,7 +66,7 @@ def series_in(indicator: str, *, areas: Sequence[str], group: str) -> Series:
     return together([series_of(figures, catalog, indicator=indicator, area=code, group=group) for code in areas])
 
 
-def period_of(day: dt.date, monthly: bool) -> int:
+def period_of(day: dt.date, *, monthly: bool) -> int:
     """The period of a series that this day lies in."""
     return day.year * 100 + day.month if monthly else day.year
 

@@ -1,7 +1,7 @@
 """The register: interventions in the journal's ledger, made of decisions, with plans that are fixed beforehand."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -9,12 +9,13 @@ from pydantic import Field
 from workbench import areas, text
 from workbench.catalog import load_catalog
 from workbench.errors import EditionMismatch, InvalidInput, NotAllowed, UnknownName, Withheld
-from workbench.session.binding import figures_in, protected, theme_of
+from workbench.session.binding import bind, figures_in, protected, theme_of
 from workbench.session.changes import compare
 from workbench.session.entry import Entry, View, digest
 from workbench.session.interventions.description import Plan, checked_description, checked_plan, day
 from workbench.session.interventions.intervention import Intervention
 from workbench.session.interventions.overlap import Overlap, overlaps
+from workbench.session.interventions.prospect import period_of
 from workbench.session.journal import Journal, draft_of, slug
 from workbench.session.kinds import Content, Line, Text, checked_id, validated
 from workbench.session.links import Chain, chain
@@ -180,14 +181,23 @@ def view_of(description: Mapping) -> View:
     here = rows[rows["edition"] == description["edition"]]
     _require_baseline(description, rows=rows, here=here)
     versions = {str(row.dataset): str(row.version) for row in here[["dataset", "version"]].itertuples()}
-    return View(PAGE, page_parameters(description), versions, tuple(figures_in(here)))
+    parameters = page_parameters(description, table.rows(indicator=indicator, group=description["group"])["period"])
+    return View(PAGE, parameters, versions, tuple(figures_in(here)))
 
 
-def page_parameters(told: Mapping) -> dict:
-    """The choices that open the page `interventies` for this intervention."""
+def page_now(one: Intervention) -> View:
+    """The page that follows it, by the plan as it is now and the figures there are now."""
+    told = {**one.description, **(one.plan or {}), "since": one.start.isoformat()}
+    rows = protected([told["indicator"]])[told["indicator"]].rows(indicator=told["indicator"], group=told["group"])
+    return bind(PAGE, page_parameters(told, rows["period"]))
+
+
+def page_parameters(told: Mapping, known: Iterable[int]) -> dict:
+    """The choices that open the page `interventies`: from the start on, or from the last figure before it."""
     indicator, since, first = told["indicator"], dt.date.fromisoformat(told["since"]), told["areas"][0]
-    monthly = max(load_catalog().periods(indicator), default=0) > 10_000
-    when = since.year * 100 + since.month if monthly else since.year
+    periods = sorted(map(int, set(known)))
+    start = period_of(since, monthly=periods[-1] > 10_000)
+    when = next((period for period in periods if period >= start), periods[-1])
     place = {"niveau": areas.level_of(first), "gebied": first}
     return {"thema": theme_of(indicator), "indicator": indicator, **place, "periode": when, "groep": told["group"]}
 

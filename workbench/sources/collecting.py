@@ -1,6 +1,5 @@
 """Collect one dataset from its publisher, through the service that the catalogue names or an equal one."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -9,9 +8,8 @@ from workbench.catalog import Dataset, Indicator
 from workbench.errors import InvalidInput, SourceChanged, SourceUnavailable
 from workbench.sources import statline_v3, statline_v4
 from workbench.sources.addresses import CBS, CBS_V4, name_of
-from workbench.sources.reading import Collected
+from workbench.sources.reading import Collected, Errand, Progress
 
-Progress = Callable[[int, int | None], None]
 READERS = {"statline-v3": statline_v3.collect, "statline-v4": statline_v4.collect}
 TWINS = {"statline-v3": ("statline-v4", CBS, CBS_V4), "statline-v4": ("statline-v3", CBS_V4, CBS)}
 
@@ -34,14 +32,15 @@ def collect(dataset: Dataset, indicators: list[Indicator], *, staging: Path, pro
             page=f"{dataset.label} komt niet van een openbare bron en kan niet ververst worden.",
             dataset=dataset.id,
         )
-    wishes = {"staging": staging, "progress": progress, "connection": _connection(staging)}
+    errand = Errand(dataset.host, staging, progress, _connection(staging))
     try:
-        return READERS[dataset.service](dataset, indicators, host=dataset.host, **wishes)
+        return READERS[dataset.service](dataset, indicators, errand=errand)
     except (SourceUnavailable, SourceChanged) as error:
         twin = _twin(dataset, indicators) if _is_away(error) else None
         if twin is None:
             raise
-        return _from_twin(dataset, indicators, twin=twin, wishes=wishes | {"staging": staging / "twin"}, first=error)
+        service, host = twin
+        return _from_twin(dataset, indicators, service=service, errand=errand.at(host), first=error)
 
 
 def _is_away(error: Exception) -> bool:
@@ -58,14 +57,13 @@ def _twin(dataset: Dataset, indicators: list[Indicator]) -> tuple[str, str] | No
 
 
 def _from_twin(
-    dataset: Dataset, indicators: list[Indicator], *, twin: tuple[str, str], wishes: dict, first: Exception
+    dataset: Dataset, indicators: list[Indicator], *, service: str, errand: Errand, first: Exception
 ) -> Collected:
-    service, host = twin
     try:
-        found = READERS[service](dataset, indicators, host=host, **wishes)
+        found = READERS[service](dataset, indicators, errand=errand)
     except (SourceUnavailable, SourceChanged) as error:
         raise first from error
-    note = f"{name_of(dataset.host)} gaf geen antwoord; dezelfde tabel is gelezen bij {name_of(host)}."
+    note = f"{name_of(dataset.host)} gaf geen antwoord; dezelfde tabel is gelezen bij {name_of(errand.host)}."
     found.notes.append(note)
     found.origin["instead_of"] = dataset.host
     return found

@@ -4,8 +4,9 @@ A table that was fetched lies on this disk as `Cells`: SQL that gives a row per 
 column per dimension and per topic. In a topic `''` is not measured, `'.'` is what the publisher does not show.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Protocol
 
 import duckdb
@@ -16,6 +17,22 @@ from workbench.catalog import Dataset, Indicator, Series
 from workbench.sources.codes import our_codes, period_of
 from workbench.sources.distrust import changed, check_edition, check_figures
 from workbench.sources.series_rows import register_areas, series_rows
+
+Progress = Callable[[int, int | None], None]  # rows fetched, rows expected
+
+
+@dataclass(frozen=True)
+class Errand:
+    """Where a table is fetched, where its pages are kept meanwhile, and who is told how far it is."""
+
+    host: str
+    staging: Path
+    progress: Progress
+    connection: duckdb.DuckDBPyConnection
+
+    def at(self, host: str) -> "Errand":
+        """The same errand at another service, with pages of its own."""
+        return replace(self, host=host, staging=self.staging / "twin")
 
 
 @dataclass
@@ -103,3 +120,9 @@ def _has_margins(cells: Cells, dataset: Dataset, connection: duckdb.DuckDBPyConn
         return False
     found = connection.sql(f'SELECT DISTINCT "{dataset.margins.dimension}" FROM ({cells.table()})').fetchall()  # noqa: S608
     return {dataset.margins.lower, dataset.margins.upper} <= {code for (code,) in found}
+
+
+def parquet(paths: list[str]) -> str:
+    """SQL that reads these files as one table."""
+    files = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
+    return f"read_parquet([{files}])"

@@ -5,11 +5,9 @@ filter can be ignored; only the topics that we use are asked for.
 Source: https://www.cbs.nl/nl-nl/onze-diensten/open-data/statline-als-open-data
 """
 
-from collections.abc import Callable, Iterable
-from pathlib import Path
+from collections.abc import Iterable
 from urllib.parse import parse_qsl, urlsplit
 
-import duckdb
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -21,33 +19,24 @@ from workbench.sources.asking import Service
 from workbench.sources.codes import named_areas, period_of
 from workbench.sources.distrust import changed, check_count
 from workbench.sources.pages import Pages
-from workbench.sources.reading import Collected, codes_of, pieces
+from workbench.sources.reading import Collected, Errand, codes_of, parquet, pieces
 from workbench.sources.topics import resolve
 
 JSON = {"$format": "json"}
 DIMENSIONS = ("Dimension", "TimeDimension", "GeoDimension", "GeoDetail")
-Progress = Callable[[int, int | None], None]
 
 
-def collect(
-    dataset: Dataset,
-    indicators: list[Indicator],
-    *,
-    host: str,
-    staging: Path,
-    progress: Progress,
-    connection: duckdb.DuckDBPyConnection,
-) -> Collected:
+def collect(dataset: Dataset, indicators: list[Indicator], *, errand: Errand) -> Collected:
     """The figures of one table. Raises: SourceUnavailable (try later), SourceChanged (have somebody look)."""
-    with Service(host) as service:
+    with Service(errand.host) as service:
         table = _Table(service, dataset)
-        codes = codes_of(dataset, dimensions=table.dimensions, host=host)
+        codes = codes_of(dataset, dimensions=table.dimensions, host=errand.host)
         keys = table.keys_of(indicators)
-        fetched = table.fetch(staging, topics=keys.values(), progress=progress)
+        fetched = table.fetch(errand, topics=keys.values())
         table.check_still_the_same()
-    cells = _Fetched(host, keys, table.dimensions, fetched.paths)
+    cells = _Fetched(errand.host, keys, table.dimensions, fetched.paths)
     return Collected(
-        pieces(cells, indicators, dataset=dataset, codes=codes, connection=connection),
+        pieces(cells, indicators, dataset=dataset, codes=codes, connection=errand.connection),
         areas=table.area_names(codes.areas),
         origin=table.origin | {"pages": fetched.checksums, "topics": keys},
         notes=table.notes(),
@@ -83,16 +72,16 @@ class _Table:
         wanted = [topic for each in indicators for series in each.series_in(self.dataset.id) for topic in series.topics]
         return resolve(wanted, keys=self.topics, dataset=self.dataset, host=self.service.host)
 
-    def fetch(self, staging: Path, *, topics: Iterable[str], progress: Progress) -> Pages:
+    def fetch(self, errand: Errand, *, topics: Iterable[str]) -> Pages:
         """All rows with our topics, on disk; goes on where an earlier attempt on the same table stopped."""
         columns = [*self.dimensions, *sorted(topics)]
         subject = {"table": self.dataset.table, "modified": self.info.get("Modified"), "columns": columns, "v": 3}
-        pages, promised = Pages(staging, subject=subject), self._promised()
-        progress(pages.rows, promised)
+        pages, promised = Pages(errand.staging, subject=subject), self._promised()
+        errand.progress(pages.rows, promised)
         while not pages.complete:
             answer = self._ask("UntypedDataSet", query=pages.next or JSON | {"$select": ",".join(columns)})
             pages.add(self._as_text(answer["value"], columns), following=_next_query(answer))
-            progress(pages.rows, promised)
+            errand.progress(pages.rows, promised)
             if pages.rows > promised or not answer["value"]:
                 break
         check_count(pages.rows, promised=promised, dataset=self.dataset, host=self.service.host)
@@ -190,5 +179,4 @@ class _Fetched:
 
     def _select(self, topics: list[str]) -> str:
         names = [f'"{name}"' for name in self._dimensions] + topics
-        files = ", ".join("'" + path.replace("'", "''") + "'" for path in self._paths)
-        return f"SELECT {', '.join(names)} FROM read_parquet([{files}])"  # noqa: S608 - names are the publisher's keys
+        return f"SELECT {', '.join(names)} FROM {parquet(self._paths)}"  # noqa: S608 - names are the publisher's keys

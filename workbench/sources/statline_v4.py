@@ -5,8 +5,6 @@ missing as in v3. Only our measures are asked for; other measures in the answer 
 Source: https://www.cbs.nl/nl-nl/onze-diensten/open-data/statline-als-open-data
 """
 
-from collections.abc import Callable
-from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import duckdb
@@ -18,31 +16,22 @@ from workbench.sources.asking import Service
 from workbench.sources.codes import named_areas
 from workbench.sources.distrust import changed, check_count
 from workbench.sources.pages import Pages
-from workbench.sources.reading import Collected, codes_of, pieces
+from workbench.sources.reading import Collected, Errand, codes_of, parquet, pieces
 
 CATALOG = "CBS"
-Progress = Callable[[int, int | None], None]
 
 
-def collect(
-    dataset: Dataset,
-    indicators: list[Indicator],
-    *,
-    host: str,
-    staging: Path,
-    progress: Progress,
-    connection: duckdb.DuckDBPyConnection,
-) -> Collected:
+def collect(dataset: Dataset, indicators: list[Indicator], *, errand: Errand) -> Collected:
     """The figures of one table. Raises: SourceUnavailable (try later), SourceChanged (have somebody look)."""
-    with Service(host) as service:
+    with Service(errand.host) as service:
         table = _Table(service, dataset)
-        codes = codes_of(dataset, dimensions=table.dimensions, host=host)
+        codes = codes_of(dataset, dimensions=table.dimensions, host=errand.host)
         measures = table.check_measures(indicators)
-        fetched = table.fetch(staging, measures=measures, progress=progress)
-    cells = _Fetched(host, table.dimensions, fetched.paths)
-    cells.check(connection, dataset=dataset)
+        fetched = table.fetch(errand, measures=measures)
+    cells = _Fetched(errand.host, table.dimensions, fetched.paths)
+    cells.check(errand.connection, dataset=dataset)
     return Collected(
-        pieces(cells, indicators, dataset=dataset, codes=codes, connection=connection),
+        pieces(cells, indicators, dataset=dataset, codes=codes, connection=errand.connection),
         areas=table.area_names(codes.areas),
         origin=table.origin | {"pages": fetched.checksums, "rows": fetched.rows, "measures": measures},
     )
@@ -75,20 +64,20 @@ class _Table:
                 raise changed(self.dataset, host=self.service.host, log=log, wat=wat)
         return wanted
 
-    def fetch(self, staging: Path, *, measures: list[str], progress: Progress) -> Pages:
+    def fetch(self, errand: Errand, *, measures: list[str]) -> Pages:
         """All records of our measures, on disk; goes on where an earlier attempt stopped."""
         names = ["Measure", *self.dimensions]
         subject = {"table": self.dataset.table, "modified": self.info.get("Modified"), "measures": measures, "v": 4}
-        pages = Pages(staging, subject=subject)
+        pages = Pages(errand.staging, subject=subject)
         query = {"$filter": " or ".join(f"Measure eq '{code}'" for code in measures)}
         query["$select"] = ",".join([*names, "Value", "ValueAttribute"])
-        progress(pages.rows, None)
+        errand.progress(pages.rows, None)
         while not pages.complete:
             answer = self._ask("Observations", query=pages.next or query)
             records = self._records(answer)
             self._check_asked_for(records, measures=measures)
             pages.add(self._as_text(records, names), following=_next_query(answer))
-            progress(pages.rows, None)
+            errand.progress(pages.rows, None)
             if not records:
                 break
         check_count(pages.rows, promised=None, dataset=self.dataset, host=self.service.host)
@@ -150,8 +139,7 @@ class _Fetched:
 
     def __init__(self, host: str, dimensions: dict[str, list[str]], paths: list[str]):
         self.host, self._names = host, list(dimensions)
-        files = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
-        self._pages = f"read_parquet([{files}])"
+        self._pages = parquet(paths)
 
     def check(self, connection: duckdb.DuckDBPyConnection, *, dataset: Dataset) -> None:
         """No record twice. Raises: SourceChanged."""

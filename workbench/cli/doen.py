@@ -96,10 +96,57 @@ def change(name: Name, file: File, reason: Annotated[str, typer.Option(help="Waa
         typer.echo(each.sentence)
 
 
+@register_app.command("describe")
+def describe(name: Name, file: File) -> None:
+    """Pas de beschrijving aan; de eerdere blijft in het register."""
+    told = _read(file)
+    with _register() as register:
+        seat = register.journal.operator("")
+        one = register.describe(seat, name, told, id=_id_of("describe", told, name))
+    typer.echo(f"Aangepast: {one.id}")
+
+
+@register_app.command("review")
+def review(
+    name: Name,
+    text: Annotated[str, typer.Option(help="Wat er is gezegd.")],
+    outcome: Annotated[str, typer.Option(help="doorgaan, bijstellen of stoppen.")] = "doorgaan",
+    again: Annotated[str, typer.Option("--next", metavar="DATUM", help="Opnieuw bespreken op, zoals 2028-03-01.")] = "",
+) -> None:
+    """Leg vast wat er bij de bespreking is geconcludeerd, en wanneer de volgende is."""
+    told = {"text": text, "outcome": outcome, **({"next_review": again} if again else {})}
+    with _register() as register:
+        seat = register.journal.operator("")
+        one = register.review(seat, name, told, id=_id_of("review", told, name))
+    typer.echo(f"Vastgelegd. De volgende bespreking staat op {one.review.isoformat()}.")
+
+
+@register_app.command("stop")
+def stop(name: Name, text: Annotated[str, typer.Option(help="Waarom het stopt.")]) -> None:
+    """Stop een interventie; zij blijft leesbaar."""
+    with _register() as register:
+        seat = register.journal.operator("")
+        register.stop(seat, name, text=text, id=_id_of("stop", {"text": text}, name))
+    typer.echo(f"Gestopt: {name}")
+
+
+@register_app.command("report")
+def report(name: Name, output: Annotated[Path, typer.Option(help="Het bestand voor het rapport.")]) -> None:
+    """Maak een rapport van een interventie: de afspraak, het plan en de uitkomst, met de pagina die haar volgt."""
+    from workbench.publish.approach import report_of
+
+    with _register() as register:
+        report_of(register, name, output=output)
+    typer.echo(f"Het rapport staat in {output}.")
+
+
 def agenda(
     days: Annotated[int, typer.Option(help="Zo veel dagen vooruit.")] = 90,
     ics: Annotated[Path | None, typer.Option("--ics", help="Schrijf een agenda-bestand (iCalendar).")] = None,
     table: Annotated[Path | None, typer.Option("--csv", help="Schrijf een CSV-bestand.")] = None,
+    done: Annotated[
+        list[str] | None, typer.Option("--done", metavar="SESSIE/REGEL", help="Meld een actie af; mag vaker.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Wat er te doen is: bespreken, gewijzigde cijfers en open acties, per organisatie."""
@@ -110,6 +157,8 @@ def agenda(
 
     today = dt.date.today()
     with _register() as register:
+        for action in done or []:
+            _finish(register, action)
         items = gather(register.journal, until=today + dt.timedelta(days=days), today=today)
     for path, written in ((ics, as_calendar), (table, as_csv)):
         if path is not None:
@@ -122,9 +171,16 @@ def agenda(
         typer.echo(organisation)
         for item in theirs:
             late = " (te laat)" if item.overdue(today) else ""
-            typer.echo(f"  {day(item.date)}{late}, {item.label}: {item.title}")
+            typer.echo(f"  {day(item.date)}{late}, {item.label}: {item.title} ({item.ref})")
     if not items:
         typer.echo(f"Er is niets te doen in de komende {days} dagen.")
+
+
+def _finish(register: "Register", action: str) -> None:
+    session, _, entry = action.rpartition("/")
+    seat = register.journal.operator(session)
+    register.journal.write(seat, "done", {"action": entry}, id=_id_of("done", {}, action))
+    typer.echo(f"Afgerond: {action}", err=True)
 
 
 @contextmanager

@@ -14,6 +14,8 @@ from workbench.catalog import load_catalog
 from workbench.errors import WorkbenchError
 from workbench.session.changes import Change, changed_figures
 from workbench.session.entry import View
+from workbench.session.interventions import Register, account
+from workbench.session.interventions.printed import printed
 from workbench.session.journal import Journal
 from workbench.session.kinds import LABELS
 from workbench.session.looks import SAID, Look, looks
@@ -54,8 +56,16 @@ def report(journal: Journal, session_id: str, *, still: Still, only_discussed: b
         sources=_sources(look.view for look in seen),
         present=_present(session),
         verdict=journal.verify(session_id),
+        interventions=_interventions(journal, session_id),
         made=text.moment(dt.datetime.now(dt.UTC)),
     )
+
+
+def _interventions(journal: Journal, session_id: str) -> list[Markup]:
+    """What was made of the decisions, with the plan and what came of it until now."""
+    register = Register(journal)
+    made = register.interventions(session=session_id)
+    return [printed(account(register, one.id), level=3) for one in made]
 
 
 def _shown(look: Look, still: Still) -> Shown:

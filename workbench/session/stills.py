@@ -14,14 +14,14 @@ from workbench.session.notebooks import path_of, with_defaults
 PATIENCE = 180  # seconds a cell may take
 
 
-def still(view: View) -> str:
-    """The pictures of a view as markup, drawn by the notebook itself.
+def still(view: View, *, kernel: str = "python3") -> str:
+    """The pictures of a view as markup, drawn by the notebook itself on a kernel of that name.
 
     Raises: UnknownName when the notebook or a parameter is gone, CannotAnswer when a cell fails.
     """
     notebook = nbformat.read(path_of(view.notebook), as_version=4)
     _choose(notebook, with_defaults(view.notebook, view.parameters))
-    _run(notebook, name=view.notebook)
+    _run(notebook, name=view.notebook, kernel=kernel)
     return "\n".join(_drawn(notebook))
 
 
@@ -34,11 +34,9 @@ def _choose(notebook: nbformat.NotebookNode, chosen: Mapping[str, object]) -> No
         notebook.cells.insert(place + 1, nbformat.v4.new_code_cell(source))
 
 
-def _run(notebook: nbformat.NotebookNode, *, name: str) -> None:
-    folder = str(path_of(name).parent)
-    client = NotebookClient(
-        notebook, timeout=PATIENCE, kernel_name=_kernel(notebook), resources={"metadata": {"path": folder}}
-    )
+def _run(notebook: nbformat.NotebookNode, *, name: str, kernel: str) -> None:
+    resources = {"metadata": {"path": str(path_of(name).parent)}}
+    client = NotebookClient(notebook, timeout=PATIENCE, kernel_name=kernel, resources=resources)
     try:
         client.execute(stderr=subprocess.DEVNULL)  # what a kernel mutters about itself is no news for a facilitator
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
@@ -46,10 +44,6 @@ def _run(notebook: nbformat.NotebookNode, *, name: str) -> None:
         page = f"Het notebook '{name}' gaf een fout. Een onderzoeker kan zien waarom."
         # Only the sort of error goes in the log: a traceback may quote what is behind the door.
         raise CannotAnswer(f"notebook {name} failed: {sort}", page=page) from None
-
-
-def _kernel(notebook: nbformat.NotebookNode) -> str:
-    return notebook.metadata.get("kernelspec", {}).get("name", "python3")
 
 
 def _drawn(notebook: nbformat.NotebookNode) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import nbformat
+import numpy as np
 import pandas as pd
 
 from workbench import store
@@ -70,3 +71,19 @@ def _month(code: str, period: int, number: int | None) -> dict:
 
 
 MONTHLY = "aanmeldingen-jeugd-ggz-maand"
+
+
+GEMEENTEN = ("GM0106", "GM0109", "GM0114", "GM0118", "GM0119", "GM1680", "GM1681", "GM1690", "GM1699", "GM1701")
+
+
+def fill_course(*, months: int = 48, fall: float = 0.0, since: int = 202407, hidden: tuple[int, ...] = ()) -> None:
+    """Invented referrals per month since 2022 in ten gemeenten; Emmen falls by a share and has hidden months."""
+    generator = np.random.default_rng(3)
+    periods = [(2022 + number // 12) * 100 + number % 12 + 1 for number in range(months)]
+    rows = [
+        _month(code, period, None if code == "GM0114" and period in hidden else int(generator.poisson(level)))
+        for place, code in enumerate(GEMEENTEN)
+        for period in periods
+        for level in [(60 + 3 * place) * (1 - fall * (code == "GM0114" and period >= since))]
+    ]
+    store.put("aanmeldingen-jeugd-ggz-maand-levering", as_table(pd.DataFrame(rows)), origin={"demo": True})

@@ -43,6 +43,45 @@ def init(
 
 
 @joint.command()
+def draft(
+    output: Annotated[Path, typer.Argument(help="Het manifest dat wordt gemaakt (JSON).")],
+    party: Annotated[list[Path], typer.Option(help="De identity.json van een partij; geef ze allemaal.")],
+    title: Annotated[str, typer.Option(help="Waar gaat het over?")],
+    purpose: Annotated[str, typer.Option(help="Waarvoor is het nodig?")],
+    period: Annotated[int, typer.Option(help="Jaar.")],
+    measure: Annotated[str | None, typer.Option(help="Indicator uit de catalogus.")] = None,
+    level: Annotated[str, typer.Option(help="Niveau: gemeente, wijk of buurt.")] = "wijk",
+    band: Annotated[list[str] | None, typer.Option(help="Groep, bijvoorbeeld 12-18; geef ze allemaal.")] = None,
+    people: Annotated[Path | None, typer.Option(help="Openbare inwoners: CSV met gebied, groep, inwoners.")] = None,
+    threshold: Annotated[int, typer.Option(help="Sommen hieronder gaan nooit open.")] = 10,
+    bits: Annotated[int, typer.Option(help="Vakjes per gebied, om personen één keer te tellen.")] = 0,
+    outcome: Annotated[str | None, typer.Option(help="Regressie: de kolom die wordt verklaard.")] = None,
+    column: Annotated[
+        list[str] | None, typer.Option(help="Regressie: een verklarende kolom; geef ze allemaal.")
+    ] = None,
+    kind: Annotated[str, typer.Option(help="Regressie: linear of logistic.")] = "linear",
+) -> None:
+    """Maak een manifest dat daarna elke partij leest en ondertekent."""
+    from workbench import areas
+    from workbench.joint import draft as drafts
+    from workbench.joint import explain
+    from workbench.joint import manifest as manifests
+
+    edition, bands = max(areas.EDITIONS), band or ["totaal"]
+    parts: dict[str, object] = {"id": output.stem, "title": title, "purpose": purpose, "period": period}
+    parts |= {"edition": edition, "threshold": threshold, "bits": bits, "bands": bands, "measure": measure or outcome}
+    if outcome:
+        parts |= {"areas": [areas.REGION], "model": {"kind": kind, "outcome": outcome, "columns": column or []}}
+    else:
+        parts |= drafts.everywhere(level, edition=edition)
+    if people:
+        parts["denominators"] = drafts.inhabitants(people, known=parts["areas"], bands=bands)
+    agreement = drafts.draft(party, **parts)
+    manifests.write(agreement, output)
+    typer.echo(explain.manifest(agreement))
+
+
+@joint.command()
 def manifest(
     manifest: ManifestFile,
     sign: Annotated[Path | None, typer.Option(help="Onderteken met de sleutels in deze map.")] = None,

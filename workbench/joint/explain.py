@@ -50,6 +50,12 @@ def _how(agreed: Manifest) -> list[str]:
     return ["- Het totaal is een gestandaardiseerd cijfer, met openbare gewichten"] if agreed.weights else []
 
 
+def _too_few(agreed: Manifest) -> list[str]:
+    if len(agreed.organisations) > 2:
+        return []
+    return ["- **Let op:** met zo weinig organisaties kan elk uit de som aflezen wat de ander heeft. Zoek er meer."]
+
+
 def manifest(agreement: Agreement) -> str:
     """A manifest as people read it, with who signed."""
     agreed = agreement.manifest
@@ -65,6 +71,7 @@ def manifest(agreement: Agreement) -> str:
         f"- Rekenpartijen: {', '.join(party.name for party in agreed.compute)} "
         f"(pas {together} samen zouden iets kunnen lezen)",
         f"- Organisaties: {', '.join(party.name for party in agreed.organisations)}",
+        *_too_few(agreed),
         f"- Kenmerk: {agreed.hash[:16]}",
         "",
         "Ondertekend:",

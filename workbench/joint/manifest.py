@@ -139,16 +139,21 @@ def read(path: Path) -> Agreement:
     try:
         return Agreement.model_validate_json(path.read_bytes())
     except ValidationError as problem:
-        first = problem.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise InvalidInput(
-            f"{path.name}: {where}: {first['msg']}",
-            page=f"Het manifest klopt niet bij '{where}': {first['msg'].removeprefix('Value error, ')}.",
-        ) from problem
+        raise refusal(problem, name=path.name) from problem
     except OSError as problem:
         raise InvalidInput(
             f"cannot read {path}: {problem.strerror}", page=f"Het manifest {path.name} is niet te lezen."
         ) from problem
+
+
+def refusal(problem: ValidationError, *, name: str) -> InvalidInput:
+    """What is wrong in a manifest, in one sentence."""
+    first = problem.errors(include_url=False, include_input=False)[0]
+    where = ".".join(str(part) for part in first["loc"]) or "afspraken"
+    return InvalidInput(
+        f"{name}: {where}: {first['msg']}",
+        page=f"Het manifest klopt niet bij '{where}': {first['msg'].removeprefix('Value error, ')}.",
+    )
 
 
 def write(agreement: Agreement, path: Path) -> None:

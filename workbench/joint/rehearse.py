@@ -158,7 +158,12 @@ def drop(shares: list[SealedShare], cast: Cast, folder: Path) -> None:
 
 
 def start_party(
-    folder: Path, party: Identity, *, inside: tuple[str, ...] = (), also: tuple[str, ...] = ()
+    folder: Path,
+    party: Identity,
+    *,
+    manifest: Path | None = None,
+    inside: tuple[str, ...] = (),
+    also: tuple[str, ...] = (),
 ) -> subprocess.Popen:
     """One compute party as a process of its own.
 
@@ -166,7 +171,7 @@ def start_party(
     """
     program = (sys.executable, "-c", "from workbench.cli import main; main()", "joint", "serve")
     given = {
-        "--manifest": folder / "manifest.json",
+        "--manifest": manifest or folder / "manifest.json",
         "--identity": party.folder,
         "--folder": folder / party.name,
         "--bind": party.public.host,

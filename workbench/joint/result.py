@@ -50,6 +50,11 @@ def accept_plain(agreement: Agreement, tables: list[Path]) -> Version:
 
 def _store(manifest: Manifest, opened: dict[str, int], closed: list[str], *, proof: dict) -> Version:
     indicator, dataset = _place(manifest)
+    if not manifest.denominators:
+        raise InvalidInput(
+            "no denominators",
+            page="Het manifest noemt geen inwoners, dus er is geen cijfer te maken. Neem ze op in een nieuw manifest.",
+        )
     if manifest.bits:
         opened = {name: round(float(estimate(np.array(empty), bits=manifest.bits))) for name, empty in opened.items()}
         proof = proof | {"estimated": "linear counting", "bits": manifest.bits}

@@ -18,7 +18,7 @@ def test_mcmc_and_the_approximation_agree_on_scotland():
     graph, counts, outdoor = scotland()
     under_way = mcmc.start(graph, counts, covariates=outdoor, prior=PRIOR)
     fast = bym2.fit(graph, counts, covariates=outdoor, prior=PRIOR)
-    full = under_way.result(timeout=500)
+    full = under_way.future.result(timeout=500)
     assert np.abs(fast.predictor - full.predictor).max() < 0.25 * full.predictor_deviation.min()
     assert fast.coefficients[0] == pytest.approx(full.coefficients[0], abs=0.03)
     assert abs(fast.rho[0] - full.rho[0]) < 0.25 * full.rho[1]

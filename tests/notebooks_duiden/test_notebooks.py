@@ -69,7 +69,20 @@ def test_what_is_chosen_on_the_page_is_in_its_address(demo):
     keuze.remember(kenmerk="bijstand")
     [address] = [child for child in names["views.heading(cijfers, keuze)"].children if hasattr(child, "view")]
     assert (address.view["kenmerk"], address.view["verandering"]) == ("bijstand", 0.5)
-    assert "_aannames" not in address.view
+    assert address.view["aannames"] == ""  # the usual ones
+
+
+def test_assumptions_are_rewritten_in_the_picture_and_in_the_address(demo):
+    names = page("scenario")
+    box = names["views.duiden.change(cijfers, keuze, verandering, aannames)"].children[1]
+    box._changed(box, {"kind": "assume", "given": "0:De gemeente | betaalt mee"}, [])
+    box._changed(box, {"kind": "assume", "given": "1:"}, [])
+    assert box.sentences[0] == "De gemeente betaalt mee"
+    assert len(box.sentences) == 3
+    assert names["keuze"].extra["aannames"].startswith("De gemeente betaalt mee|Al het andere")
+    assert "De gemeente betaalt mee" in names["views.duiden.expected(cijfers, keuze)"].html
+    again = run("scenario", aannames=names["keuze"].extra["aannames"])
+    assert "De gemeente betaalt mee" in again[-2].html
 
 
 def test_an_offered_question_can_be_pressed(demo):
@@ -78,16 +91,6 @@ def test_an_offered_question_can_be_pressed(demo):
     guard._pressed(guard, {"kind": "kenmerk", "given": "afstand-huisarts"}, [])
     assert "los van elkaar" in guard.html
     assert "cirkel" not in names["views.duiden.scatter(cijfers, keuze)"].html
-
-
-def test_weights_move_and_seats_are_kept_side_by_side(demo):
-    names = page("prioriteren", gewichten="bijstand=2,corporatiewoningen=0")
-    weigh = names["views.duiden.weigh(cijfers, keuze, gewichten)"]
-    order = names["views.duiden.order(cijfers, keuze)"]
-    for kind, given in (("keep", ""), ("down", "bijstand"), ("down", "bijstand"), ("up", "corporatiewoningen")):
-        weigh._pressed(weigh, {"kind": kind, "given": given}, [])
-    assert names["keuze"].extra["gewichten"] == "bijstand=2,corporatiewoningen=0;bijstand=1,corporatiewoningen=1"
-    assert "overeenstemming" in order.html
 
 
 def test_every_picture_follows_another_area(demo):

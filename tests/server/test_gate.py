@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.server.gate import Allowance, Answer, decide
+from workbench.server.gate import Allowance, Answer, decide, stamped
 from workbench.server.mirror import Mirror
 from workbench.server.wire import Incoming
 
@@ -97,6 +97,23 @@ def test_a_press_on_a_picture_is_passed_on_and_a_search_even_for_who_only_looks(
     assert decide(told(to=OWN, data=search), mirror, may_move=False).answer is Answer.FORWARD
 
 
+WEIGH = {"method": "custom", "content": {"kind": "weigh", "given": "bijstand=3", "to": "abc"}}
+
+
+def test_everybody_with_a_vote_gives_own_weights_whoever_moves(mirror):
+    said = told(to=OWN, data=WEIGH)
+    assert decide(said, mirror, may_move=False, may_vote=True).answer is Answer.FORWARD
+    assert decide(said, mirror, may_move=False, may_vote=False).answer is Answer.PUT_BACK
+    assert decide(told(to=OWN, data=PRESS), mirror, may_move=False, may_vote=True).answer is Answer.PUT_BACK
+
+
+@pytest.mark.parametrize("seat", [7, "7", None])
+def test_a_browser_cannot_say_which_seat_it_is(mirror, seat):
+    forged = {"method": "custom", "content": WEIGH["content"] | {"seat": seat}}
+    assert decide(told(to=OWN, data=forged), mirror, may_move=True, may_vote=True).answer is Answer.DROP
+    assert stamped(told(to=OWN, data=WEIGH), seat=4).content["data"]["content"]["seat"] == 4
+
+
 def test_panning_a_map_is_nobody_elses_affair(mirror):
     assert decide(told(to=MAP, data=update(value=[1, 2])), mirror, may_move=True).answer is Answer.NOTED
 
@@ -112,7 +129,7 @@ kinds = st.sampled_from([*{kind for known in REQUESTS.values() for kind in known
 @given(kind=kinds, channel=st.sampled_from(sorted(REQUESTS)), content=st.dictionaries(st.text(max_size=8), anything))
 def test_nothing_unexpected_is_ever_passed_on(mirror, kind, channel, content):
     message = Incoming(channel, kind, "1", {}, content)
-    assert decide(message, mirror, may_move=True).answer is not Answer.FORWARD
+    assert decide(message, mirror, may_move=True, may_vote=True).answer is not Answer.FORWARD
 
 
 @given(state=st.dictionaries(st.sampled_from(["value", "index", "_esm", "html", "min"]), anything, max_size=3))

@@ -91,7 +91,10 @@ class Regression:
         if self.uneven < 0.05:
             said.append("De spreiding verschilt tussen gebieden; de marges houden daar rekening mee.")
         if self.influential.any():
-            said.append(f"{int(self.influential.sum())} gebied(en) bepalen het beeld meer dan de rest.")
+            many = int(self.influential.sum())
+            said.append(
+                f"{'Eén gebied bepaalt' if many == 1 else f'{many} gebieden bepalen'} het beeld meer dan de rest."
+            )
         return said
 
 

@@ -8,6 +8,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from importlib.util import find_spec
 from multiprocessing import get_context
+from multiprocessing.sharedctypes import Synchronized
 
 import numpy as np
 from scipy import sparse
@@ -20,6 +21,7 @@ from workbench.errors import CannotAnswer
 from workbench.text import number
 
 CHAINS, TUNE, DRAWS = 4, 1000, 1000
+STAGES = ("building", "drawing")
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,21 +30,35 @@ class Sampled:
 
     predictor: np.ndarray
     predictor_deviation: np.ndarray
+    quantiles: np.ndarray  # of each area's predictor: 2.5, 50 and 97.5 %, a row each
     coefficients: tuple[np.ndarray, np.ndarray]
     sigma: tuple[float, float]
     rho: tuple[float, float]
     divergences: int
 
 
+class UnderWay:
+    """A check in another process: its result is in `future`, and `stage` says what it is doing."""
+
+    def __init__(self, stage: Synchronized, future: "Future[Sampled]"):
+        self._stage, self.future = stage, future
+
+    @property
+    def stage(self) -> str:
+        return STAGES[self._stage.value]
+
+
 def start(
     graph: Graph, likelihood: Likelihood, *, covariates: np.ndarray | None = None, prior: Prior | None = None
-) -> "Future[Sampled]":
+) -> UnderWay:
     """The check under way in another process. Raises: CannotAnswer when the extra is not installed."""
     require()
-    workers = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+    context = get_context("spawn")
+    stage = context.Value("i", 0)
+    workers = ProcessPoolExecutor(1, mp_context=context, initializer=_tell_stage_to, initargs=(stage,))
     future = workers.submit(sample, graph, likelihood, covariates=covariates, prior=prior)
     workers.shutdown(wait=False)
-    return future
+    return UnderWay(stage, future)
 
 
 def require() -> None:
@@ -67,11 +83,13 @@ def sample(
         import nutpie
 
         model = nutpie.compile_pymc_model(_model(graph, likelihood, covariates, prior or Prior()))
+        _reached("drawing")
         trace = nutpie.sample(model, draws=draws, tune=TUNE, chains=CHAINS, seed=SEED % 2**31, progress_bar=False)
     kept = trace.posterior
     moments = {name: _moments(kept[name].values) for name in ("predictor", "coefficients", "sigma", "rho")}
     return Sampled(
         *moments["predictor"],
+        np.quantile(kept["predictor"].values, (0.025, 0.5, 0.975), axis=(0, 1)),
         moments["coefficients"],
         *((float(moments[name][0]), float(moments[name][1])) for name in ("sigma", "rho")),
         int(trace.sample_stats["diverging"].values.sum()),
@@ -86,6 +104,18 @@ def comparison_sentence(fast: Posterior, full: Sampled) -> str:
         f"{verdict}: het grootste verschil met de volledige MCMC-berekening is {number(worst, decimals=2)} keer "
         "de onzekerheid van het gebied zelf."
     )
+
+
+_told: list[Synchronized] = []  # in the process of a check: where to say how far it is
+
+
+def _tell_stage_to(stage: Synchronized) -> None:
+    _told.append(stage)
+
+
+def _reached(stage: str) -> None:
+    for each in _told:
+        each.value = STAGES.index(stage)
 
 
 def _moments(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -81,17 +81,22 @@ def expected_sentence(found: Expected, *, outcome: str, unit: str) -> str:
     way = "daalt" if found.change < 0 else "stijgt"
     low, high = sorted((abs(found.lower), abs(found.upper)))
     text = (
-        f"Als de aannames kloppen, {way} '{outcome}' in deze {found.areas} gebied(en) met ongeveer "
+        f"Als de aannames kloppen, {way} '{outcome}' in {_areas(found.areas)} met ongeveer "
         f"{number(abs(found.change))} {unit} ({number(low)} tot {number(high)})."
     )
     if found.capped:
-        text += f" In {found.capped} daarvan kan het kenmerk niet zo ver veranderen; daar is minder gerekend."
+        where = "Daar" if found.areas == 1 else f"In {count(found.capped)} daarvan"
+        text += f" {where} kan het kenmerk niet zo ver veranderen; er is met minder gerekend."
     if found.persons is None:
         return text
     few, many = sorted((abs(found.persons_lower), abs(found.persons_upper)))
     fewer = "minder" if found.change < 0 else "meer"
     between = f"{count(_tens(few))} tot {count(_tens(many))}"
     return f"{text} Dat zijn ongeveer {count(_tens(found.persons))} mensen {fewer} ({between})."
+
+
+def _areas(many: int) -> str:
+    return "dit ene gebied" if many == 1 else f"deze {count(many)} gebieden"
 
 
 def _tens(persons: float) -> int:

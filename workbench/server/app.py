@@ -20,7 +20,7 @@ from workbench.server import access, at_table, desk_api, doen_api, doen_pages, f
 from workbench.server.meeting import Meetings
 from workbench.server.pages import Pages
 from workbench.server.seat_line import SeatLine
-from workbench.session import Journal, may_move
+from workbench.session import Journal, may, may_move
 
 log = logging.getLogger("workbench.server")
 PAGE = r"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
@@ -66,6 +66,8 @@ class Workplace(Voila):
             "websocket_max_message_size": 256 * 1024,
             "may_see": self.may_see,
             "may_move": self.may_move,
+            "may_vote": self.may_vote,
+            "number_of": self.number_of,
             "revive": self.revive,
             "sessions_of": self.sessions_of,
         }
@@ -141,6 +143,18 @@ class Workplace(Voila):
             return place.owner == visitor.key and visitor.role != "partner"
         meeting = self.meetings.known.get(place.session)
         return meeting is not None and not meeting.state.closed and may_move(visitor.role, meeting.state.movers)
+
+    def may_vote(self, visitor: access.Visitor, page) -> bool:
+        """Whether this visitor has a say of their own on the page, also when somebody else moves it."""
+        if page.place.owner:
+            return self.may_move(visitor, page)
+        meeting = self.meetings.known.get(page.place.session)
+        return meeting is not None and not meeting.state.closed and may(visitor.role, "vote_cast")
+
+    def number_of(self, visitor: access.Visitor) -> int:
+        """The number of a seat in its session, in the order in which seats were taken; one for a visitor alone."""
+        meeting = self.meetings.known.get(visitor.seat.session) if visitor.seat else None
+        return 1 + list(meeting.state.seats).index(visitor.seat.id) if meeting else 1
 
     async def revive(self, page: str, visitor: access.Visitor):
         """The page a browser had open before the server was restarted: a shared one can be made again."""

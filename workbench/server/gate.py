@@ -5,7 +5,7 @@ state) are answered by the server and never reach the kernel. Everything that is
 """
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from workbench.server.mirror import Mirror, Widget
@@ -46,6 +46,7 @@ CLICKABLE = frozenset({"ButtonModel"})
 OWN_WIDGET, OWN_CONTROL = "AnyModel", frozenset({"value"})  # of our own widgets a seat may set only `value`
 PRESSED = frozenset({"kind", "given", "to"})  # what was pressed in a picture; `to` is who wants the answer
 READING = frozenset({"search", "csv", "outlines"})  # asks something and moves nothing
+OWN_WORD = frozenset({"weigh"})  # what each seat says for itself, whoever moves the controls; the server adds who
 
 
 class Answer(Enum):
@@ -66,12 +67,28 @@ class Decision:
     reason: str = ""
 
 
-def decide(told: Incoming, mirror: Mirror, *, may_move: bool) -> Decision:
+def decide(told: Incoming, mirror: Mirror, *, may_move: bool, may_vote: bool = False) -> Decision:
     """What happens to one message of a seat."""
     if told.channel != "shell":
         return Decision(Answer.DROP, f"channel {told.channel[:20]!r}")
     rule = RULES.get(told.kind)
-    return rule(told, mirror, may_move) if rule else Decision(Answer.DROP, f"type {told.kind[:40]!r}")
+    if rule is None:
+        return Decision(Answer.DROP, f"type {told.kind[:40]!r}")
+    return rule(told, mirror, may_vote if says_for_itself(told) else may_move)
+
+
+def says_for_itself(told: Incoming) -> bool:
+    """Whether the message is the word of this seat alone, such as its own weights."""
+    data = told.content.get("data")
+    content = data.get("content") if isinstance(data, dict) and data.get("method") == "custom" else None
+    kind = content.get("kind") if isinstance(content, dict) else None
+    return isinstance(kind, str) and kind in OWN_WORD
+
+
+def stamped(told: Incoming, *, seat: int) -> Incoming:
+    """The same message with the number of the seat that says it: a browser cannot."""
+    data = told.content["data"]
+    return replace(told, content=told.content | {"data": data | {"content": data["content"] | {"seat": seat}}})
 
 
 def _opens(told: Incoming, mirror: Mirror, _may_move: bool) -> Decision:

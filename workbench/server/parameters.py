@@ -17,7 +17,7 @@ from workbench.catalog import load_catalog
 from workbench.errors import EditionMismatch, InvalidInput, UnknownName
 from workbench.text.labels import LEVEL
 
-LONGEST = 200
+LONGEST = 2000  # the weights of a full table, or the assumptions of a scenario
 TRUTH = {"ja": True, "true": True, "nee": False, "false": False}
 
 

@@ -7,7 +7,7 @@ from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from workbench.errors import InvalidInput, NotAllowed, UnknownName
 from workbench.server.access import INSIDE, Door, let
-from workbench.server.gate import LARGEST, Allowance, Answer, decide
+from workbench.server.gate import LARGEST, Allowance, Answer, decide, says_for_itself, stamped
 from workbench.server.page import Page, idle
 from workbench.server.wire import V1, Incoming, Outgoing, message, read
 
@@ -57,7 +57,8 @@ class SeatLine(Door, WebSocketHandler):
             return
         if self.page.run is None:
             return
-        decision = decide(told, self.page.run.mirror, may_move=self.settings["may_move"](self.visitor, self.page))
+        rights = {name: self.settings[name](self.visitor, self.page) for name in ("may_move", "may_vote")}
+        decision = decide(told, self.page.run.mirror, **rights)
         answer = decision.answer
         if answer is Answer.FORWARD and not self.allowance.take():
             answer = Answer.PUT_BACK
@@ -96,6 +97,8 @@ class SeatLine(Door, WebSocketHandler):
             self.close(1008, "too many refused messages")
 
     def _forward(self, told: Incoming) -> None:
+        if says_for_itself(told):
+            told = stamped(told, seat=self.settings["number_of"](self.visitor))
         self.page.ask(self, told)
 
     def _put_back(self, told: Incoming) -> None:

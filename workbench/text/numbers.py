@@ -26,7 +26,7 @@ def number(value: float | None, *, decimals: int = 1) -> str:
     """`5,5` or `1.234,0`; a dash for what is not there."""
     if not _present(value):
         return ABSENT
-    return format_decimal(round(value, decimals), format=_pattern(decimals), locale=LOCALE)
+    return format_decimal(round(value, decimals) or 0, format=_pattern(decimals), locale=LOCALE)
 
 
 def count(value: int | None) -> str:

@@ -6,7 +6,9 @@ its doubt.
 """
 
 from workbench.views.duiden.asking import guard, kenmerk
-from workbench.views.duiden.certainty import check, clusters, levels, ranks
+from workbench.views.duiden.certainty import levels, ranks
+from workbench.views.duiden.check import check
+from workbench.views.duiden.clusters import clusters
 from workbench.views.duiden.difference import difference
 from workbench.views.duiden.linked import model, scatter
 from workbench.views.duiden.unmeasured import unmeasured

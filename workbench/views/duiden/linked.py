@@ -4,6 +4,7 @@ import numpy as np
 
 from workbench.analysis.association import (
     ECOLOGICAL,
+    Correlation,
     Regression,
     correlation,
     correlation_sentence,
@@ -22,6 +23,7 @@ from workbench.views.drawings.table import folded, table
 from workbench.views.duiden.asking import Pair, kind_of, pair, years
 from workbench.views.duiden.drawings import Point
 from workbench.views.duiden.drawings import scatter as drawn_scatter
+from workbench.views.duiden.sureness import sure
 from workbench.views.follow import follow, shown
 from workbench.views.picture import Picture
 from workbench.views.selection import Selection
@@ -51,7 +53,19 @@ def _scatter(keuze: Selection) -> Markup:
     ]
     titles = {"across": _title(found.other), "up": _title(found.measure)}
     drawn = drawn_scatter(points, line=(float(intercept), float(slope)), label=sentence, **titles)
-    return figure(drawn, tag("p", ECOLOGICAL, class_="dw-notice"), _figures(found, keuze), sentence=sentence)
+    return figure(
+        sure(_sure(linked)), drawn, tag("p", ECOLOGICAL, class_="dw-notice"), _figures(found, keuze), sentence=sentence
+    )
+
+
+def _sure(linked: Correlation) -> str:
+    if linked.lower <= 0 <= linked.upper:
+        return "Samenhang is hier niet aangetoond. Er kan er wel een zijn die te zwak is om te zien."
+    low, high = sorted((abs(linked.lower), abs(linked.upper)))
+    return (
+        f"Dat er samenhang is, is vrijwel zeker. Hoe sterk, is minder zeker: tussen {number(low, decimals=2)} en "
+        f"{number(high, decimals=2)}, waar 0 niets is en 1 precies gelijk op."
+    )
 
 
 def _title(measure) -> str:
@@ -83,9 +97,13 @@ def _model(keuze: Selection) -> Markup:
         tag("p", said, class_="dw-note") for said in (*fitted.warnings, _neighbours(fitted, codes, values, keuze))
     ]
     listed = table(["Kenmerk", "Verschil per eenheid", "95%-interval"], _rows(fitted), caption="Wat blijft er over?")
-    said, _ = standing("samenhang", catalog=keuze.catalog)
+    said, warned = standing("samenhang", catalog=keuze.catalog)
     return figure(
-        listed, warnings, tag("p", ECOLOGICAL, class_="dw-notice"), tag("p", said, class_="dw-note"), sentence=sentence
+        listed,
+        warnings,
+        tag("p", ECOLOGICAL, class_="dw-notice"),
+        tag("p", said, class_="dw-notice" if warned else "dw-note"),
+        sentence=sentence,
     )
 
 
@@ -127,7 +145,7 @@ def _sentence(fitted: Regression, keuze: Selection) -> str:
     if low <= 0 <= high:
         return f"{equal}, is er geen verband met {fitted.names[1].lower()} te zien dat groter is dan toeval."
     way = "hoger" if fitted.coefficients[1] > 0 else "lager"
-    size = number(abs(float(fitted.coefficients[1])), decimals=2)
+    size = number(abs(float(fitted.coefficients[1])), decimals=_places(float(high - low)))
     return (
         f"{equal}, is {keuze.measure.label.lower()} {size} {way} voor elke eenheid meer {fitted.names[1].lower()}. "
         f"Samen verklaren de kenmerken {number(100 * max(fitted.explained, 0), decimals=0)} % van de verschillen."
@@ -143,9 +161,15 @@ def _neighbours(fitted: Regression, codes: list[str], values: np.ndarray, keuze:
         return refusal.page
 
 
+def _places(width: float) -> int:
+    """Decimals that show two digits of an interval's width, at least two."""
+    return int(np.clip(1 - np.floor(np.log10(width)), 2, 6)) if width > 0 else 2
+
+
 def _rows(fitted: Regression) -> list[list[str]]:
     numbers = zip(fitted.names, fitted.coefficients, fitted.lower, fitted.upper, strict=True)
     return [
-        [name, number(float(value), decimals=2), interval(float(low), float(high), decimals=2)]
+        [name, number(float(value), decimals=places), interval(float(low), float(high), decimals=places)]
         for name, value, low, high in list(numbers)[1:]
+        if (places := _places(float(high - low)))
     ]

@@ -1,4 +1,4 @@
-"""Where do we start: criteria and weights of the table, several weightings kept side by side, and the firm order."""
+"""Where do we start: criteria and directions of the table, the weights of each seat, and how firm the order is."""
 
 from dataclasses import dataclass
 
@@ -9,34 +9,49 @@ from workbench.analysis.intervals import add_intervals
 from workbench.analysis.prioritise import Priority, agreement_sentence, prioritise
 from workbench.analysis.rows import Column, column, together
 from workbench.disclosure import SafeTable
-from workbench.errors import CannotAnswer, InvalidInput
+from workbench.errors import CannotAnswer
 from workbench.text import count, level_label, number
 from workbench.views.drawings.svg import Markup, figure, join, tag
 from workbench.views.drawings.table import folded, table
+from workbench.views.duiden import weights
 from workbench.views.duiden.asking import kind_of
+from workbench.views.duiden.ballot import Ballot
 from workbench.views.duiden.drawings import Band, bands
+from workbench.views.duiden.sureness import chance, sure
+from workbench.views.duiden.weights import MOST_CRITERIA, Criteria, Criterion, weighings
 from workbench.views.follow import follow, shown
+from workbench.views.panel import Panel
 from workbench.views.picture import Picture
 from workbench.views.selection import Selection
 
-HIGHEST, MOST_CRITERIA, MOST_SEATS, SHOWN, TOP = 5, 6, 40, 20, 10
+SHOWN, TOP = 20, 10
 ASSUMED = 0.1  # of the figure: the margin taken where the publisher gives none
 FOLLOWED = ("indicator", "level", "area", "period", "group", "extra")
 
 
-def weigh(cijfers: SafeTable, keuze: Selection, gewichten: str) -> Picture:
-    """The criteria with their weights, nought to five; a weighting can be kept beside those of others.
+def weigh(cijfers: SafeTable, keuze: Selection, gewichten: str) -> Panel:
+    """The criteria, which whoever moves the page chooses, and the weights, which every seat gives for itself.
 
-    Takes: `gewichten`, such as `eenzaamheid=3,bijstand=2`; weightings of more seats are parted by `;`.
+    Takes: `gewichten`, such as `eenzaamheid=3,bijstand=2` (see `weights`).
     Raises: InvalidInput or UnknownName for what does not read so.
     """
-    for name in {name for seat in read(gewichten) for name in seat}:
-        keuze.catalog.indicator(name)
+    for each in weights.read(gewichten):
+        keuze.catalog.indicator(each.name)
     keuze.of(cijfers).remember(gewichten=gewichten)
-    picture = follow(keuze, lambda: shown(lambda: _weights(keuze)), "indicator", "level", "extra")
-    picture.when("up", lambda name: _change(keuze, name, +1)).when("down", lambda name: _change(keuze, name, -1))
-    picture.when("keep", lambda _: _keep(keuze)).when("alone", lambda _: _write(keuze, seats(keuze)[-1:]))
-    return picture.when("add", lambda _: _change(keuze, keuze.indicator, +1))
+    picture = follow(keuze, lambda: shown(lambda: _criteria(keuze)), "indicator", "level", "extra")
+    picture.when("add", lambda _: _write(keuze, weights.add(given(keuze), keuze.indicator)))
+    picture.when("drop", lambda name: _write(keuze, weights.drop(given(keuze), name)))
+    picture.when("turn", lambda name: _turn(keuze, name))
+    picture.when("clear", lambda _: _write(keuze, weights.clear(given(keuze))))
+    ballot = Ballot(
+        criteria=_asked(keuze), give=lambda own, seat: _write(keuze, weights.give(given(keuze), own, seat=seat))
+    )
+
+    def again() -> None:
+        ballot.criteria = _asked(keuze)
+
+    keuze.follow(again, "extra")
+    return Panel(picture, ballot, still=lambda: _criteria(keuze), kind="dw-weighing")
 
 
 def order(cijfers: SafeTable, keuze: Selection) -> Picture:
@@ -44,27 +59,8 @@ def order(cijfers: SafeTable, keuze: Selection) -> Picture:
     return follow(keuze.of(cijfers), lambda: shown(lambda: _order(keuze)), *FOLLOWED)
 
 
-def read(given: str) -> list[dict[str, int]]:
-    """The weights of each seat. Raises: InvalidInput."""
-    try:
-        found = [
-            {
-                name.strip(): int(weight)
-                for name, weight in (part.split("=") for part in seat.split(",") if part.strip())
-            }
-            for seat in given.split(";")
-            if seat.strip()
-        ]
-    except ValueError as error:
-        raise _unreadable(given) from error
-    weights = [weight for seat in found for weight in seat.values()]
-    if not found or len(found) > MOST_SEATS or not weights or not all(0 <= weight <= HIGHEST for weight in weights):
-        raise _unreadable(given)
-    return found
-
-
-def seats(keuze: Selection) -> list[dict[str, int]]:
-    return read(str(keuze.extra.get("gewichten", "")))
+def given(keuze: Selection) -> Criteria:
+    return weights.read(str(keuze.extra.get("gewichten", "")))
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,9 +73,8 @@ class Ranked:
 
 def ranked(keuze: Selection) -> Ranked:
     """The order by all weightings. Raises: CannotAnswer or InvalidInput."""
-    given = seats(keuze)
-    names = list(dict.fromkeys(name for seat in given for name in seat))
-    weights = np.array([[seat.get(name, 0) for name in names] for seat in given], dtype=float)
+    criteria = given(keuze)
+    names = [each.name for each in criteria]
     place = {"level": keuze.level, "period": keuze.period, "group": keuze.group}
     columns: list[Column] = []
     for name in names:
@@ -89,12 +84,11 @@ def ranked(keuze: Selection) -> Ranked:
     if len(codes) < 3:
         raise CannotAnswer("fewer than three areas", page="Te weinig gebieden hebben een cijfer voor elk criterium.")
     margins = [_margins(each, keuze, codes) for each in columns]
-    directions = [keuze.catalog.indicator(name).direction for name in names]
     found = prioritise(
         values,
         np.column_stack([margin for margin, _ in margins]),
-        worse_when=np.array([-1.0 if each == "higher_is_better" else 1.0 for each in directions]),
-        weights=weights,
+        worse_when=np.array([1.0 if _towards(keuze, each) == "hoog" else -1.0 for each in criteria]),
+        weights=weighings(criteria),
         top=min(TOP, max(1, len(codes) // 4)),
     )
     return Ranked(
@@ -127,7 +121,7 @@ def _order(keuze: Selection) -> Markup:
             _middle(priority, at),
             float(priority.rank_low[at]),
             float(priority.rank_high[at]),
-            f"{number(100 * priority.first[at], decimals=0)} %",
+            chance(float(priority.first[at])),
             kind_of(found.codes[at], keuze),
         )
         for at in ordered
@@ -135,7 +129,13 @@ def _order(keuze: Selection) -> Markup:
     drawn = bands(rows, reference=None, unit="plaats, 1 vraagt de meeste aandacht", label=sentence)
     words = f"De streep is de plaats in 95 % van de berekeningen. Rechts: de kans op de eerste {priority.top}."
     notes = [tag("p", each, class_="dw-note") for each in (words, _assumed(found, keuze)) if each]
-    return figure(drawn, notes, _by_seat(found, keuze), sentence=sentence)
+    certain = sure(_verdict(firm, int((priority.first >= 0.1).sum()), priority.top))
+    return figure(certain, drawn, notes, _disputed(found, keuze), _by_seat(found, keuze), sentence=sentence)
+
+
+def _verdict(firm: int, possible: int, top: int) -> str:
+    fixed = f"{count(firm)} van de {top} eerste plaatsen {'ligt' if firm == 1 else 'liggen'} vast"
+    return f"{fixed}. Voor de andere {count(top - firm)} komen {count(possible - firm)} gebieden in aanmerking."
 
 
 def _middle(priority: Priority, at: int) -> float:
@@ -151,10 +151,23 @@ def _assumed(found: Ranked, keuze: Selection) -> str:
     return f"De bron geeft geen marge bij {names}. Daar is een marge van 10 % van het cijfer aangenomen."
 
 
+def _disputed(found: Ranked, keuze: Selection) -> Markup | None:
+    """The areas for which it matters whose weights count, with how many weighings have them among the first."""
+    priority = found.priority
+    places = np.flatnonzero(priority.disputed)
+    if not len(places):
+        return None
+    among = (priority.by_seat >= 0.5).sum(axis=1)
+    ordered = places[np.argsort(-among[places], kind="stable")][:SHOWN]
+    rows = [[keuze.name(found.codes[at]), f"{among[at]} van {priority.by_seat.shape[1]}"] for at in ordered]
+    heads = ["Gebied", f"Wegingen met dit gebied bij de eerste {priority.top}"]
+    return table(heads, rows, caption="Hier maakt de weging uit")
+
+
 def _by_seat(found: Ranked, keuze: Selection) -> Markup:
     heads = ["Gebied", *(f"Weging {number + 1}" for number in range(found.priority.by_seat.shape[1]))]
     rows = [
-        [keuze.name(code), *(f"{number(100 * chance, decimals=0)} %" for chance in found.priority.by_seat[at])]
+        [keuze.name(code), *(chance(float(share)) for share in found.priority.by_seat[at])]
         for at, code in enumerate(found.codes)
     ]
     return folded(
@@ -162,57 +175,59 @@ def _by_seat(found: Ranked, keuze: Selection) -> Markup:
     )
 
 
-def _weights(keuze: Selection) -> Markup:
-    given = seats(keuze)
+def _criteria(keuze: Selection) -> Markup:
+    criteria = given(keuze)
+    means = weighings(criteria).mean(axis=0)
     rows = [
-        [keuze.catalog.indicator(name).label, _towards(keuze, name), _steps(name, weight)]
-        for name, weight in given[-1].items()
+        [
+            keuze.catalog.indicator(each.name).label,
+            _turning(keuze, each),
+            number(float(mean)),
+            _press(f"drop:{each.name}", "Weg", keuze, each.name) if len(criteria) > 1 else "",
+        ]
+        for each, mean in zip(criteria, means, strict=True)
     ]
-    listed = table(["Criterium", "Vraagt aandacht als het", "Gewicht"], rows, caption=f"Weging {len(given)}")
-    own = keuze.indicator not in given[-1] and len(given[-1]) < MOST_CRITERIA
-    label = keuze.measure.label
-    add = tag("button", f"Voeg '{label}' toe", type="button", data_do="add:", data_key="add") if own else None
-    keep = tag("button", "Bewaar deze weging en begin een nieuwe", type="button", data_do="keep:", data_key="keep")
-    alone = (
-        tag("button", "Alleen deze weging", type="button", data_do="alone:", data_key="alone")
-        if len(given) > 1
-        else None
+    many = weights.count_given(criteria)
+    heads = ["Criterium", "Vraagt aandacht als het", "Gewicht", ""]
+    listed = table(heads, rows, caption="Criteria, met het gemiddelde gewicht van de tafel")
+    said = (
+        f"{count(many)} {'weging is' if many == 1 else 'wegingen zijn'} gegeven; "
+        f"{'die telt' if many == 1 else 'ze tellen even zwaar'}."
+        if many
+        else "Er is nog geen weging gegeven. Tot dan tellen de gewichten hierboven."
     )
-    kept = f"{count(len(given))} weging(en) tellen even zwaar mee."
-    return tag("div", listed, join(add, " ", keep, " ", alone), tag("p", kept, class_="dw-note"))
+    fits = keuze.indicator not in {each.name for each in criteria} and len(criteria) < MOST_CRITERIA
+    add = tag("button", f"Voeg '{keuze.measure.label}' toe", type="button", data_do="add:", data_key="add")
+    again = tag("button", "Begin opnieuw met wegen", type="button", data_do="clear:", data_key="clear")
+    buttons = [each for each, there in ((add, fits), (again, many)) if there]
+    return tag("div", listed, tag("p", said, class_="dw-note"), tag("p", join(*buttons, " ")) if buttons else None)
 
 
-def _towards(keuze: Selection, name: str) -> str:
-    return "laag is" if keuze.catalog.indicator(name).direction == "higher_is_better" else "hoog is"
+def _asked(keuze: Selection) -> list[list[object]]:
+    return [[each.name, keuze.catalog.indicator(each.name).label, each.start] for each in given(keuze)]
 
 
-def _steps(name: str, weight: int) -> Markup:
-    less = tag(
-        "button", "−", type="button", data_do=f"down:{name}", data_key=f"down-{name}", aria_label="minder gewicht"
-    )
-    more = tag("button", "+", type="button", data_do=f"up:{name}", data_key=f"up-{name}", aria_label="meer gewicht")
-    return join(less, f" {weight} ", more)
+def _towards(keuze: Selection, criterion: Criterion) -> str:
+    """Which figures ask for attention: those that are hoog or laag."""
+    usual = "laag" if keuze.catalog.indicator(criterion.name).direction == "higher_is_better" else "hoog"
+    return criterion.towards or usual
 
 
-def _change(keuze: Selection, name: str, step: int) -> None:
-    given = seats(keuze)
-    moved = given[-1] | {name: min(HIGHEST, max(0, given[-1].get(name, 0) + step))}
-    if any(moved.values()):
-        _write(keuze, [*given[:-1], moved])
+def _turning(keuze: Selection, criterion: Criterion) -> Markup:
+    return _press(f"turn:{criterion.name}", f"{_towards(keuze, criterion)} is", keuze, criterion.name)
 
 
-def _keep(keuze: Selection) -> None:
-    given = seats(keuze)
-    if len(given) < MOST_SEATS:
-        _write(keuze, [*given, dict(given[-1])])
+def _press(do: str, words: str, keuze: Selection, name: str) -> Markup:
+    label = f"{words}: {keuze.catalog.indicator(name).label}"
+    return tag("button", words, type="button", data_do=do, data_key=do.replace(":", "-"), aria_label=label)
 
 
-def _write(keuze: Selection, given: list[dict[str, int]]) -> None:
-    keuze.remember(gewichten=";".join(",".join(f"{name}={weight}" for name, weight in seat.items()) for seat in given))
+def _turn(keuze: Selection, name: str) -> None:
+    for each in given(keuze):
+        if each.name == name:
+            other = {"hoog": "laag", "laag": "hoog"}[_towards(keuze, each)]
+            _write(keuze, weights.turn(given(keuze), name, towards=other))
 
 
-def _unreadable(given: str) -> InvalidInput:
-    return InvalidInput(
-        f"weights {given[:60]!r} do not read as name=0..{HIGHEST},name=0..{HIGHEST};...",
-        page=f"De gewichten zijn niet te lezen. Schrijf ze als 'eenzaamheid=3,bijstand=2', elk van 0 tot {HIGHEST}.",
-    )
+def _write(keuze: Selection, criteria: Criteria) -> None:
+    keuze.remember(gewichten=weights.write(criteria))

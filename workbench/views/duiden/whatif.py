@@ -1,17 +1,18 @@
 """What if a determinant moved this much here: the expected change, with assumptions that the table can rewrite."""
 
-import ipywidgets
 import numpy as np
 
 from workbench.analysis.rows import Column, column
-from workbench.analysis.scenario import ASSUMPTIONS, expected_change, expected_sentence
+from workbench.analysis.scenario import expected_change, expected_sentence
 from workbench.analysis.validation import standing
 from workbench.disclosure import SafeTable
 from workbench.errors import CannotAnswer
 from workbench.text import level_label, number
 from workbench.text.numbers import UNITS
 from workbench.views.drawings.svg import Markup, figure, join, tag
+from workbench.views.duiden import assumptions
 from workbench.views.duiden.asking import Pair, companion, kind_of, pair, years
+from workbench.views.duiden.sureness import sure
 from workbench.views.follow import follow, shown
 from workbench.views.panel import Panel
 from workbench.views.picture import Picture
@@ -22,15 +23,30 @@ PEOPLE = "inwoners"
 STEPS = (-1.0, -0.1, 0.1, 1.0)
 
 
-def change(cijfers: SafeTable, keuze: Selection, verandering: float) -> Panel:
-    """How much the determinant moves, and the assumptions, which can be rewritten."""
-    keuze.of(cijfers).remember(verandering=float(verandering), _aannames="\n".join(ASSUMPTIONS))
+def change(cijfers: SafeTable, keuze: Selection, verandering: float, aannames: str = "") -> Panel:
+    """How much the determinant moves, and the assumptions, which can be rewritten.
+
+    Takes: `aannames`, sentences parted by `|`; nothing for the usual ones. Raises: InvalidInput.
+    """
+    lines = assumptions.read(aannames)
+    keuze.of(cijfers).remember(verandering=float(verandering), aannames=assumptions.write(lines))
     picture = follow(keuze, lambda: shown(lambda: _moved(keuze)), "extra", "indicator", "level", "area")
     picture.when("move", lambda step: keuze.remember(verandering=round(move(keuze) + float(step), 2)))
-    box = ipywidgets.Textarea(value=str(keuze.extra["_aannames"]), rows=len(ASSUMPTIONS) + 1, description="Aannames")
-    box.layout.width = "100%"
-    box.observe(lambda event: keuze.remember(_aannames=str(event["new"])[:2000]), "value")
+    box = assumptions.Sentences(
+        label="Dit geldt alleen als deze aannames kloppen. Pas ze aan, voeg toe of maak leeg.",
+        sentences=lines,
+        write=lambda given: keuze.remember(aannames=assumptions.write(given)),
+    )
+
+    def again() -> None:
+        box.sentences = assumed(keuze)
+
+    keuze.follow(again, "extra")
     return Panel(picture, box, still=lambda: _moved(keuze), kind="dw-scenario")
+
+
+def assumed(keuze: Selection) -> list[str]:
+    return assumptions.read(str(keuze.extra.get("aannames", "")))
 
 
 def expected(cijfers: SafeTable, keuze: Selection) -> Picture:
@@ -54,9 +70,15 @@ def _moved(keuze: Selection) -> Markup:
         )
         for step in STEPS
     ]
-    way = "stijgt" if move(keuze) >= 0 else "daalt"
-    said = f"{other.label} {way} met {number(abs(move(keuze)))} {UNITS[other.unit]} in {_where(keuze)}."
-    return tag("div", tag("p", tag("strong", said)), join(*buttons))
+    way = "omhoog" if move(keuze) >= 0 else "omlaag"
+    size = f"{number(abs(move(keuze)))} {_points(other.unit)}".strip()
+    said = f"Stel: '{other.label}' gaat {size} {way} in {_where(keuze)}."
+    return tag("div", tag("p", tag("strong", said)), tag("p", join(*buttons)))
+
+
+def _points(unit: str) -> str:
+    """The unit of a change: a percentage changes by points."""
+    return "procentpunt" if unit == "percent" else UNITS[unit]
 
 
 def _where(keuze: Selection) -> str:
@@ -85,15 +107,24 @@ def _expected(keuze: Selection) -> Markup:
         chosen=chosen,
         persons=persons,
         per=float(found.measure.factor),
-        assumptions=tuple(line for line in str(keuze.extra.get("_aannames", "")).splitlines() if line.strip()),
+        assumptions=tuple(assumed(keuze)),
     )
-    sentence = expected_sentence(answer, outcome=found.measure.label, unit=UNITS[found.measure.unit])
-    assumed = tag("ul", [tag("li", each) for each in answer.assumptions])
-    said, _ = standing("scenario", catalog=keuze.catalog)
-    notes = [
-        tag("p", each, class_="dw-note") for each in (years(found), "" if known else _unknown(found), said) if each
-    ]
-    return figure(tag("div", tag("p", "Dit geldt alleen als:"), assumed, class_="dw-notice"), notes, sentence=sentence)
+    sentence = expected_sentence(answer, outcome=found.measure.label, unit=_points(found.measure.unit))
+    listed = tag("ul", [tag("li", each) for each in answer.assumptions])
+    said, warned = standing("scenario", catalog=keuze.catalog)
+    notes = [tag("p", each, class_="dw-note") for each in (years(found), "" if known else _unknown(found)) if each]
+    notes.append(tag("p", said, class_="dw-notice" if warned else "dw-note"))
+    low, high = sorted((abs(answer.lower), abs(answer.upper)))
+    certain = (
+        f"Als alle aannames kloppen, ligt de verandering tussen {number(low)} en {number(high)} "
+        f"{_points(found.measure.unit)}. Klopt een aanname niet, dan zegt dit interval niets."
+    )
+    return figure(
+        sure(certain),
+        tag("div", tag("p", "Dit geldt alleen als:"), listed, class_="dw-notice"),
+        notes,
+        sentence=sentence,
+    )
 
 
 def _inside(code: str, keuze: Selection) -> bool:

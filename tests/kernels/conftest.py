@@ -26,7 +26,7 @@ class Running:
 
     def value(self, expression: str, *, first: str = "") -> object:
         """What an expression is worth inside the kernel, after running some code."""
-        reply = self.client.execute_interactive(first, user_expressions={"it": expression}, timeout=30, silent=False)
+        reply = self.client.execute_interactive(first, user_expressions={"it": expression}, timeout=60, silent=False)
         return eval(reply["content"]["user_expressions"]["it"]["data"]["text/plain"])  # noqa: S307 - our own kernel
 
     def end(self) -> None:
@@ -49,9 +49,12 @@ def kernel(tmp_path) -> Iterator[Callable[..., Running]]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _no_parent_left() -> Iterator[None]:
-    yield
-    kernels.stop()
+def _own_parents(tmp_path_factory) -> Iterator[None]:
+    """Parents without figures to read, which start four times as soon; and none that stays."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WORKBENCH_HOME", str(tmp_path_factory.mktemp("home")))
+        yield
+        kernels.stop()
 
 
 def exists(pid: int) -> bool:
@@ -63,7 +66,7 @@ def exists(pid: int) -> bool:
     return True
 
 
-def until(true: Callable[[], bool], *, seconds: float = 10) -> bool:
+def until(true: Callable[[], bool], *, seconds: float = 30) -> bool:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if true():

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,29 +29,32 @@ input()
 
 
 @contextlib.contextmanager
-def owner() -> Iterator[tuple[subprocess.Popen, list[int]]]:
-    """A process with a warm parent, a kernel and something the kernel started; and the pids of those three."""
+def owner() -> Iterator[subprocess.Popen]:
+    """A process with a warm parent, a kernel and something the kernel started."""
     command = [sys.executable, "-c", OWNER]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        yield process, [int(pid) for _ in range(2) for pid in process.stdout.readline().split()]
+        yield process
         process.kill()
 
 
-@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-def test_everything_ends_with_its_owner(end):
-    with owner() as (process, pids):
-        assert len(pids) == 3
-        assert all(map(exists, pids))
-        process.send_signal(end)
-        process.wait()
-        assert until(lambda: not any(map(exists, pids)), seconds=5)
+def told(process: subprocess.Popen) -> list[int]:
+    """The pids of what the kernel started, of the parent and of the kernel."""
+    return [int(pid) for _ in range(2) for pid in process.stdout.readline().split()]
 
 
-def test_also_when_the_parent_went_first():
-    with owner() as (process, (started, warm, kernel)):
-        os.kill(warm, signal.SIGKILL)
-        process.kill()
-        assert until(lambda: not (exists(kernel) or exists(started)), seconds=5)
+ENDS = {"KILL": signal.SIGKILL, "TERM": signal.SIGTERM, "INT": signal.SIGINT}
+
+
+def test_everything_ends_with_its_owner_also_when_the_parent_went_first():
+    with contextlib.ExitStack() as stack:
+        owners = {name: stack.enter_context(owner()) for name in [*ENDS, "parent first"]}  # they start side by side
+        pids = {name: told(process) for name, process in owners.items()}
+        assert all(exists(pid) for _, three in pids.items() for pid in three)
+        for name, end in ENDS.items():
+            owners[name].send_signal(end)
+        os.kill(pids["parent first"][1], signal.SIGKILL)
+        owners["parent first"].kill()
+        assert until(lambda: not [name for name, three in pids.items() if any(map(exists, three))])
 
 
 def test_a_killed_parent_leaves_its_kernels_running_and_is_replaced(kernel):
@@ -68,15 +72,58 @@ def test_the_end_of_a_kernel_without_parent_is_still_seen(kernel):
     assert until(lambda: not exists(running.pid))
 
 
-def test_changed_code_gets_a_new_parent_and_the_old_one_leaves_with_its_last_kernel(kernel, tmp_path, monkeypatch):
-    monkeypatch.setenv("WORKBENCH_CATALOG", str(tmp_path))
+@pytest.fixture
+def catalogue(tmp_path, monkeypatch) -> Path:
+    """An empty catalogue, to change: to a parent it is code."""
+    folder = tmp_path / "catalogus"
+    folder.mkdir()
+    monkeypatch.setenv("WORKBENCH_CATALOG", str(folder))
+    return folder
+
+
+def test_changed_code_gets_a_new_parent_and_the_old_one_leaves_with_its_last_kernel(kernel, catalogue):
     first = kernel()
     old = parent.current()
-    (tmp_path / "nieuw.yaml").write_text("id: nieuw")
+    (catalogue / "nieuw.yaml").write_text("id: nieuw")
     assert parent_of(kernel().pid) != old.pid
     assert first.value("1") == 1
     first.manager.shutdown_kernel()
     assert until(lambda: not old.alive)
+
+
+@pytest.fixture
+def slow_start(tmp_path, monkeypatch) -> Iterator[Path]:
+    """Parents that are started from now on wait until this file is there."""
+    go = tmp_path / "ga"
+    waiting = f"    while not pathlib.Path({str(go)!r}).exists():\n        time.sleep(0.05)\n"
+    source = f"import pathlib, sys, time\nif 'workbench.kernels.forking' in sys.orig_argv:\n{waiting}"
+    (tmp_path / "sitecustomize.py").write_text(source)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    return go
+
+
+def test_nobody_waits_while_a_changed_code_warms_up(kernel, catalogue, slow_start, monkeypatch):
+    monkeypatch.setattr(parent, "WATCH_SECONDS", 0.1)
+    monkeypatch.delenv("PYTHONPATH")
+    with warm_parent():
+        kernel()
+        old = parent.current()
+        monkeypatch.setenv("PYTHONPATH", str(slow_start.parent))
+        (catalogue / "nieuw.yaml").write_text("id: nieuw")
+        assert until(lambda: parent._starting)
+        assert parent.current() is old
+        slow_start.touch()
+        assert until(lambda: parent._current is not old, seconds=60)
+        assert parent_of(kernel().pid) == parent._current.pid
+
+
+def test_stopping_does_not_wait_for_a_parent_that_is_still_warming_up(slow_start, monkeypatch):
+    parent.stop()
+    begun = time.monotonic()
+    with warm_parent():
+        assert until(lambda: parent._starting)
+    assert time.monotonic() - begun < 30 < parent.START_SECONDS
+    assert not slow_start.exists()
 
 
 def test_a_watched_parent_is_replaced_without_being_asked(monkeypatch):

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from pathlib import Path
 
 import pytest
 
@@ -207,9 +208,17 @@ async def test_a_killed_kernel_comes_back_in_the_last_state_without_a_reload(tab
 
 
 def kernels_of(server: int, psutil) -> list:
-    """The kernels below a server: grandchildren by way of the warm parent, or children when there is none."""
-    found = psutil.Process(server).children(recursive=True)
-    return [process for process in found if not process.children() and process.ppid() != server] or found
+    """The kernels below a server: grandchildren, by way of its warm parent."""
+    return [process for process in psutil.Process(server).children(recursive=True) if process.ppid() != server]
+
+
+def test_a_notebook_that_names_plain_python_gets_a_warm_kernel(table):
+    import psutil
+
+    notebook = json.loads(Path(table.server.env["WORKBENCH_NOTEBOOKS"], "klein.ipynb").read_text())
+    assert notebook["metadata"]["kernelspec"]["name"] == "python3"
+    table.seat("participant").open()
+    assert kernels_of(table.server.process.pid, psutil)
 
 
 def test_after_everybody_left_no_kernel_remains(home):

@@ -1,15 +1,16 @@
 """`workbench session`: begin a session, invite, and afterwards report, replay, export and verify it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
-    from workbench.session import Journal
+    from workbench.session import Journal, View
 
 AsJson = Annotated[bool, typer.Option("--json", help="Schrijf JSON.")]
 Name = Annotated[str, typer.Argument(metavar="ID", help="De sessie; `workbench session list` noemt ze.")]
@@ -122,11 +123,9 @@ def report(
     ] = False,
 ) -> None:
     """Maak het verslag: beelden, duidingen, stemmingen, besluiten, acties en bronnen in één HTML-bestand."""
-    from workbench.kernels import warm_parent
     from workbench.session.report import report as write_report
-    from workbench.session.stills import still
 
-    with _journal() as journal, warm_parent():
+    with _journal() as journal, _warm_stills() as still:
         page = write_report(journal, session, still=still, only_discussed=only_discussed)
     _write(output, page)
     typer.echo(f"Het verslag staat in {output}.")
@@ -135,11 +134,9 @@ def report(
 @session_app.command("replay")
 def replay(session: Name, as_json: AsJson = False) -> None:
     """Open elk bekeken beeld opnieuw en noem elk cijfer dat sindsdien is gewijzigd."""
-    from workbench.kernels import warm_parent
     from workbench.session.replaying import replay as run_again
-    from workbench.session.stills import still
 
-    with _journal() as journal, warm_parent():
+    with _journal() as journal, _warm_stills() as still:
         found = run_again(journal, session, run=still)
     if as_json:
         _echo_json([one.as_dict() for one in found])
@@ -200,6 +197,16 @@ def _journal() -> Iterator["Journal"]:
         yield journal
     finally:
         journal.close()
+
+
+@contextmanager
+def _warm_stills() -> Iterator[Callable[["View"], str]]:
+    """Draws views on kernels that are warm: a session has many."""
+    from workbench.kernels import KERNEL, steady_parent
+    from workbench.session.stills import still
+
+    with steady_parent():
+        yield partial(still, kernel=KERNEL)
 
 
 def _chosen(notebook: str, written: list[str]) -> dict:

@@ -11,11 +11,14 @@ import signal
 import sys
 import time
 
+from workbench.areas import EDITIONS
 from workbench.catalog import load_catalog
-from workbench.disclosure import load
+from workbench.disclosure import SafeTable, load
 from workbench.disclosure.load import keep
 from workbench.store import versions
-from workbench.views.offer import Offer
+from workbench.views.cells import index
+from workbench.views.geometry import rings
+from workbench.views.offer import PICTURED, Offer
 
 SECONDS = 40
 
@@ -26,6 +29,16 @@ def learn_figures() -> None:
         for table in pickle.loads(_elsewhere(_tables) or pickle.dumps([])):  # noqa: S301 - from our own fork, sealed
             keep(table, chosen=[indicator.id for indicator in load_catalog().indicators_of(table.theme)])
             Offer.of(table, catalog=load_catalog())
+            learn_pictures(table)
+
+
+def learn_pictures(table: SafeTable) -> None:
+    """What every page looks up before it can draw: the cells of each indicator, and the outlines."""
+    for indicator in load_catalog().indicators_of(table.theme):
+        index(table, indicator.id)
+    for level in PICTURED:
+        for edition in EDITIONS:
+            rings(level, edition=edition)
 
 
 def _tables() -> bytes:

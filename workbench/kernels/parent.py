@@ -3,6 +3,7 @@
 import atexit
 import contextlib
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -17,11 +18,12 @@ from workbench.kernels.request import LAUNCH, READY, RETIRE, Request
 
 # Elsewhere fork is absent, or unsafe beside the system's own libraries.
 POSSIBLE = sys.platform == "linux" and hasattr(os, "fork") and hasattr(os, "pidfd_open")
-START_SECONDS, ANSWER_SECONDS, REST_SECONDS, WATCH_SECONDS = 60, 15, 60, 2
+START_SECONDS, ANSWER_SECONDS, REST_SECONDS, WATCH_SECONDS, LOOK_SECONDS = 120, 15, 60, 2, 0.1
 
 _lock = threading.RLock()
 _current: "WarmParent | None" = None
-_steady = False
+_steady = _watched = False
+_starting: set["WarmParent"] = set()
 _retired: list["WarmParent"] = []
 _failed: tuple[int, float] | None = None  # state of the code that gave no parent, and when
 
@@ -32,6 +34,7 @@ class WarmParent:
     def __init__(self) -> None:
         self.code, self.figures = freshness.of_code(), freshness.of_figures()
         self._kernels: list[ForkedKernel] = []  # a kernel lives on when its manager is forgotten, as ordinary ones do
+        self._turn = threading.Lock()
         self._line, theirs = socket.socketpair()
         with theirs:
             # A session of its own: Ctrl-C in the owner's terminal is for the owner to handle.
@@ -43,7 +46,11 @@ class WarmParent:
                 env={key: value for key, value in os.environ.items() if key != "JPY_PARENT_PID"},
                 start_new_session=True,
             )
-        self._await_ready()
+        _starting.add(self)
+        try:
+            self._await_ready()
+        finally:
+            _starting.discard(self)
 
     @property
     def pid(self) -> int:
@@ -67,7 +74,7 @@ class WarmParent:
             except BaseException:
                 ours.close()
                 raise
-        with _lock:
+        with self._turn:
             self._kernels = [other for other in self._kernels if other.returncode is None] + [kernel]
         return kernel
 
@@ -84,6 +91,13 @@ class WarmParent:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+            for kernel in self._kernels:  # which it can no longer end itself
+                kernel.kill()
+
+    def interrupt(self) -> None:
+        """The end of a parent that is still starting, and of what it started to read the figures."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
 
     def _await_ready(self) -> None:
         self._line.settimeout(START_SECONDS)
@@ -93,7 +107,7 @@ class WarmParent:
             ready = False
         self._line.settimeout(ANSWER_SECONDS)
         if not ready:
-            self._process.kill()
+            self.interrupt()
             self.stop()
             raise ConnectionError("the warm parent did not start; its last words are on standard error")
 
@@ -109,13 +123,18 @@ def _answer(line: socket.socket) -> ForkedKernel:
 def current() -> WarmParent:
     """The warm parent of this process, started or renewed when needed. Raises: OSError when there is none to be had.
 
-    A parent that knows older figures will do: a kernel sees that itself and reads the new ones.
+    A parent that knows older figures will do: a kernel sees that itself and reads the new ones. One that knows older
+    code will do while somebody watches (`warm_parent`): nobody at the table waits until the next one is warm.
     """
     with _lock:
         _bury()
-        if _current is None or not _current.alive or (not _steady and _current.code != freshness.of_code()):
+        if _current is None or not _current.alive or (_is_old(_current) and not _watched):
             _replace()
         return _current
+
+
+def _is_old(known: WarmParent) -> bool:
+    return not _steady and known.code != freshness.of_code()
 
 
 def _replace() -> None:
@@ -153,13 +172,16 @@ def start() -> None:
 
 def _warm() -> None:
     with contextlib.suppress(OSError):
-        if current().figures != freshness.of_figures():
-            _replace()  # meanwhile the old one serves
+        known = current()
+        if _is_old(known) or known.figures != freshness.of_figures():
+            _replace()  # without the lock: meanwhile the old one serves
 
 
 def stop() -> None:
     """End this process's warm parent and with it all kernels that it forked."""
     global _current, _failed
+    for parent in list(_starting):
+        parent.interrupt()
     with _lock:
         for parent in [*_retired, *([_current] if _current else [])]:
             parent.stop()
@@ -182,7 +204,8 @@ def steady_parent() -> Iterator[None]:
 @contextlib.contextmanager
 def warm_parent() -> Iterator[None]:
     """Keeps a parent warm meanwhile: renewed at once, not at the next kernel, when it dies or the code changes."""
-    over = threading.Event()
+    global _watched
+    over, _watched = threading.Event(), True
 
     def watch() -> None:
         while not over.is_set():
@@ -196,8 +219,10 @@ def warm_parent() -> Iterator[None]:
         yield
     finally:
         over.set()
-        if POSSIBLE:
-            watcher.join()
+        _watched = False
+        while watcher.is_alive():
+            stop()  # also what it may be starting at this moment
+            watcher.join(LOOK_SECONDS)
         stop()
 
 

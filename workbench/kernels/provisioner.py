@@ -3,6 +3,7 @@
 import asyncio
 import pathlib
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
@@ -12,12 +13,15 @@ from workbench.kernels import parent
 from workbench.kernels.process import ForkedKernel
 from workbench.kernels.request import request_of
 
+# Of their own: who waits for a parent to warm up must not hold up what the program does in asyncio's few threads.
+THREADS = ThreadPoolExecutor(max_workers=32, thread_name_prefix="warm-kernel")
+
 
 class WarmProvisioner(LocalProvisioner):
     """Starts kernels as LocalProvisioner does, only sooner."""
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
-        kernel = await asyncio.to_thread(self._fork, cmd, kwargs)
+        kernel = await asyncio.get_running_loop().run_in_executor(THREADS, self._fork, cmd, kwargs)
         if kernel is None:
             return await super().launch_kernel(cmd, **kwargs)
         self.process, self.pid, self.pgid = kernel, kernel.pid, kernel.pid

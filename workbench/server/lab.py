@@ -10,8 +10,12 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
+from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
+
 from workbench import settings
 from workbench.errors import StoreError
+from workbench.kernels import KERNEL
+from workbench.server.line import STOCK
 
 START_SECONDS = 60
 BOOK = ".herkomst.json"  # which copies are still as they were handed out
@@ -35,6 +39,21 @@ def hand_out() -> None:
     except OSError as error:
         page = "De map voor JupyterLab kan niet worden geschreven. Maak ruimte of herstel de rechten."
         raise StoreError(f"cannot write {folder}: {error}", page=page) from error
+
+
+def offer_warm_kernels() -> None:
+    """Give a notebook that names plain Python, as ours do to open everywhere, a warm one. Raises: StoreError."""
+    place = _folder_of("PATH") / "kernels" / STOCK / "kernel.json"
+    try:
+        spec = KernelSpecManager().get_kernel_spec(KERNEL)
+    except NoSuchKernel:
+        return  # an ordinary kernel does the same, later
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(spec.to_json(), encoding="utf-8")
+    except OSError as error:
+        page = "De map voor JupyterLab kan niet worden geschreven. Maak ruimte of herstel de rechten."
+        raise StoreError(f"cannot write {place}: {error}", page=page) from error
 
 
 def _hand_out(source: Path, copy: Path, known: dict[str, str]) -> None:
@@ -72,6 +91,7 @@ class Lab:
 async def start(ip: str, port: int, *, base: str) -> Lab:
     """Start JupyterLab and wait until it answers. Raises: StoreError when it does not."""
     await asyncio.to_thread(hand_out)
+    await asyncio.to_thread(offer_warm_kernels)
     token = secrets.token_urlsafe(24)
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", *_options(ip, port)]
     process = await asyncio.create_subprocess_exec(
@@ -102,16 +122,21 @@ def _options(ip: str, port: int) -> list[str]:
         "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
         "--LabApp.news_url=",
         f"--SQLiteYStore.db_path={store / 'samen.db'}",
+        "--ServerApp.jpserver_extensions={'workbench.kernels': True}",
         "--MultiKernelManager.default_kernel_name=datawerkplaats",
     ]
 
 
 def _environment(token: str) -> dict[str, str]:
     """The token goes by the environment, where other users of the machine do not see it; all files go to our home."""
-    store = settings.home() / "jupyter"
-    places = {f"JUPYTER_{name}_DIR": str(store / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
-    store.mkdir(parents=True, exist_ok=True)
-    return {**os.environ, **places, "JUPYTER_TOKEN": token}
+    places = {f"JUPYTER_{name}_DIR": str(_folder_of(name)) for name in ("CONFIG", "DATA", "RUNTIME")}
+    (settings.home() / "jupyter").mkdir(parents=True, exist_ok=True)
+    first = os.pathsep.join(filter(None, (str(_folder_of("PATH")), os.environ.get("JUPYTER_PATH"))))
+    return {**os.environ, **places, "JUPYTER_PATH": first, "JUPYTER_TOKEN": token}
+
+
+def _folder_of(name: str) -> Path:
+    return settings.home() / "jupyter" / name.lower()
 
 
 def _log_file():

@@ -1,17 +1,23 @@
 """One kernel and the server's single line to it, however many look on."""
 
 import asyncio
+import contextlib
 import logging
+import queue
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from jupyter_client import AsyncKernelManager
+from jupyter_client import AsyncKernelClient, AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
+from nbclient.exceptions import DeadKernelError
 
+from workbench.kernels import KERNEL
 from workbench.server.wire import Outgoing
 
 log = logging.getLogger(__name__)
-WARM, STOCK = "datawerkplaats", "python3"
+STOCK = "python3"  # what notebooks name so that they open everywhere
+PATIENCE, ASK_AGAIN = 60, 0.1  # seconds to wait for a kernel that starts, and between two questions to it
 LOOK = 0.25  # seconds between two looks at whether the kernel lives
 Heard = Callable[[str, dict, dict, Outgoing], None]
 
@@ -31,10 +37,10 @@ class KernelLine:
         await self.kernel.start_kernel(cwd=str(folder), env=env)
         self.client = self.kernel.client()
         self.client.start_channels(stdin=False, hb=False)
-        await self.client.wait_for_ready(timeout=60)
-        self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._watch())]
-        self._tasks.append(asyncio.create_task(self._drain()))
-        self.client.execute(first, silent=True, store_history=False)
+        await heard_by(self.client)
+        # Waited for: the notebook comes by another line, which may be there sooner.
+        await self.client.execute(first, silent=True, store_history=False, reply=True, timeout=PATIENCE)
+        self._tasks = [asyncio.create_task(work()) for work in (self._listen, self._watch, self._drain)]
 
     def send(self, content: dict, *, buffers: tuple[bytes, ...] = ()) -> str:
         """Hand a widget update to the kernel; gives the id under which it will answer."""
@@ -81,14 +87,30 @@ class KernelLine:
         await self.died()
 
 
+async def heard_by(client: AsyncKernelClient) -> None:
+    """Until this client hears the kernel: whatever it tells before that is lost. Raises: DeadKernelError, TimeoutError.
+
+    jupyter_client's own `wait_for_ready` also listens a fifth of a second to the silence that follows.
+    """
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        client.kernel_info()
+        with contextlib.suppress(queue.Empty):
+            await client.get_iopub_msg(timeout=ASK_AGAIN)
+            return
+        if not await client.is_alive():
+            raise DeadKernelError("the kernel ended before it answered")
+    raise TimeoutError(f"the kernel did not answer in {PATIENCE} seconds")
+
+
 def _buffers(parts: list) -> tuple[bytes, ...]:
     return tuple(bytes(part) for part in parts[5:])
 
 
 def _known(name: str) -> str:
-    """The warm kernel when it is installed, else the one the notebook names, else plain Python."""
+    """The kernel a notebook names, where plain Python means ours, which is that and warm; plain Python without it."""
     specs = KernelSpecManager()
-    for choice in (name, WARM, STOCK):
+    for choice in ([] if name == STOCK else [name]) + [KERNEL, STOCK]:
         try:
             specs.get_kernel_spec(choice)
         except NoSuchKernel:

@@ -12,9 +12,10 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 from voila.execute import VoilaExecutor
 
+from workbench.server.line import heard_by
 from workbench.server.notebooks import HEADING
 
-TIMEOUT = 120  # seconds a cell may take
+TIMEOUT, ANSWER = 120, 30  # seconds a cell may take, and a kernel that has just failed
 WIDGET = "application/vnd.jupyter.widget-view+json"
 STATUS = {"UnknownName": 404, "InvalidInput": 400, "EditionMismatch": 400, "Withheld": 403, "CannotAnswer": 400}
 GENERAL = "Deze pagina kon niet worden gemaakt. De begeleider of een onderzoeker kan zien waarom."
@@ -47,7 +48,7 @@ async def run(notebook: NotebookNode, kernel: AsyncKernelManager, *, progress: P
     executor = VoilaExecutor(notebook, km=kernel, timeout=TIMEOUT, show_tracebacks=True, store_widget_state=False)
     executor.kc = own_client(kernel)
     try:
-        await executor.kc.wait_for_ready(timeout=60)
+        await heard_by(executor.kc)
         for index, cell in enumerate(notebook.cells):
             progress(index, len(notebook.cells))
             await _run_cell(executor, cell, index)
@@ -81,7 +82,7 @@ async def _run_cell(executor: VoilaExecutor, cell: NotebookNode, index: int) -> 
 async def _failure(executor: VoilaExecutor, trace: str, index: int) -> Failure:
     """Ask the kernel for the Dutch sentence of our own errors; anything else gets a general one."""
     reply = await executor.kc.execute(
-        "", silent=True, store_history=False, user_expressions=QUESTIONS, reply=True, timeout=5
+        "", silent=True, store_history=False, user_expressions=QUESTIONS, reply=True, timeout=ANSWER
     )
     told = {name: _literal(found) for name, found in reply["content"].get("user_expressions", {}).items()}
     return Failure(told.get("page") or GENERAL, STATUS.get(told.get("kind", ""), 500), trace, index)

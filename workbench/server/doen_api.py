@@ -65,7 +65,7 @@ class Interventions(DoenApi):
             raise InvalidInput("no decision given", page="Een interventie wordt gemaakt van een besluit.")
         made = await asyncio.to_thread(self.register.make, self.visitor.seat, described, id=id, decision=decision)
         await meeting.refresh()
-        remarks = await asyncio.to_thread(self.register.remarks, made.id)
+        remarks = await asyncio.to_thread(self.register.remarks, made.id, at_table=True)
         self.set_status(201)
         self.finish({"intervention": brief(made, self.register.today()), "remarks": remarks})
 
@@ -128,7 +128,7 @@ class OneIntervention(DoenApi):
 
     async def get(self, session: str, name: str) -> None:
         one = await self.here(session, name)
-        remarks = await asyncio.to_thread(self.register.remarks, name)
+        remarks = await asyncio.to_thread(self.register.remarks, name, at_table=True)
         self.finish({"intervention": one.as_dict() | brief(one, self.register.today()), "remarks": remarks})
 
     async def post(self, session: str, name: str) -> None:

@@ -236,11 +236,13 @@ def _as_invalid(kind: str, error: ValidationError) -> InvalidInput:
     first = error.errors(include_input=False, include_url=False)[0]
     field = str(first["loc"][0]) if first["loc"] else "options"
     words, limit = FIELDS.get(field, f"'{field}'"), first.get("ctx", {}).get("max_length")
+    many = first.get("ctx", {}).get("field_type") == "List"
+    longer = f"Kies hooguit {limit} bij {words}." if many else f"Maak {words} korter: hooguit {limit} tekens."
     reasons = {
         "extra_forbidden": f"Het veld '{field[:40]}' hoort hier niet.",
         "missing": f"Vul {words} in.",
-        "string_too_short": f"Vul {words} in.",
-        "string_too_long": f"Maak {words} korter: hooguit {limit} tekens.",
+        **dict.fromkeys(("string_too_short", "too_short"), f"Vul {words} in."),
+        **dict.fromkeys(("string_too_long", "too_long"), longer),
     }
     page = reasons.get(first["type"], f"Controleer {words}.")
     return InvalidInput(f"{kind}.{field}: {first['msg']}", page=page, kind=kind, field=field)

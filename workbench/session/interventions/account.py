@@ -52,7 +52,7 @@ def account(register: Register, name: str) -> Account:
         tuple(figure_words(figure) for figure in one.view.figures),
         _ahead(one) if one.start > today and not one.stopped_on else None,
         outcome(one, today=today),
-        tuple(register.remarks(name)),
+        tuple(register.remarks(name, at_table=True)),
     )
 
 

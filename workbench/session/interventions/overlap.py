@@ -20,11 +20,18 @@ class Overlap:
 
     @property
     def sentence(self) -> str:
+        return self._told(f"'{self.other.description['title']}'")
+
+    @property
+    def discreet(self) -> str:
+        """The same, for who may not know what was agreed at another table."""
+        return self._told("een aanpak van een andere sessie")
+
+    def _told(self, what: str) -> str:
         named = ", ".join(area_words(code, edition=self.edition) for code in self.codes[:3])
-        title = self.other.description["title"]
         if self.compared:
-            return f"In vergelijkingsgebied {named} loopt zelf een aanpak: '{title}'. Dat maakt het verschil kleiner."
-        return f"In {named} loopt ook '{title}'. Een verandering is niet aan één van beide toe te schrijven."
+            return f"In vergelijkingsgebied {named} loopt zelf een aanpak: {what}. Dat maakt het verschil kleiner."
+        return f"In {named} loopt ook {what}. Een verandering is niet aan één van beide toe te schrijven."
 
 
 def overlaps(one: Intervention, others: Iterable[Intervention]) -> list[Overlap]:

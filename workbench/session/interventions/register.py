@@ -136,14 +136,17 @@ class Register:
     def overlaps(self, name: str) -> list[Overlap]:
         return overlaps(self.intervention(name), self.interventions())
 
-    def remarks(self, name: str) -> list[str]:
-        """What makes the outcome less certain, a Dutch sentence each."""
+    def remarks(self, name: str, *, at_table: bool = False) -> list[str]:
+        """What makes the outcome less certain, a Dutch sentence each; `at_table` names nothing of other sessions."""
         one = self.intervention(name)
         late = not one.frozen and one.start <= self.today()
         unplanned = ["Het plan is niet voor de start vastgelegd. De uitkomst is daarom verkennend."] if late else []
         changed = [change.sentence for change in compare(one.view.figures).values()]
-        overlapping = [overlap.sentence for overlap in self.overlaps(name)]
-        return [*unplanned, *(change.sentence for change in one.changes), *overlapping, *changed]
+        overlapping = [
+            overlap.discreet if at_table and _session_of(overlap.other) != _session_of(one) else overlap.sentence
+            for overlap in self.overlaps(name)
+        ]
+        return [*unplanned, *(change.sentence for change in one.changes), *dict.fromkeys(overlapping), *changed]
 
     def _writer(self, seat: Seat) -> Seat:
         known = self.journal.known_seat(seat)

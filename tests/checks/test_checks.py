@@ -14,7 +14,9 @@ PARAMETERS = 'gebied: str = "GM0106"  # Uitgelicht gebied'
 
 
 def notebook(*cells: dict) -> str:
-    return json.dumps({"cells": list(cells), "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    return json.dumps(
+        {"cells": list(cells), "metadata": {"werkplaats": {"step": "data"}}, "nbformat": 4, "nbformat_minor": 5}
+    )
 
 
 def code(source: str, *, tags=(), outputs=()) -> dict:

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from workbench.settings import notebook_folder
+from workbench.text.labels import STEP
 
 PARAMETERS = {"thema", "indicator", "niveau", "gebied", "periode", "groep", "vergelijking"}
-PARAMETERS |= {"kenmerk", "verandering", "gewichten"}  # a second indicator, its change, and criteria with weights
+# A second indicator, its change, what is assumed of it, and criteria with weights.
+PARAMETERS |= {"kenmerk", "verandering", "aannames", "gewichten"}
 FORBIDDEN = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.For, ast.While, ast.If, ast.Try)
 
 
@@ -28,6 +30,8 @@ def _problems_of(notebook: dict) -> Iterator[str]:
     tagged = [cell for cell in code if "parameters" in cell["metadata"].get("tags", [])]
     if len(tagged) != 1:
         yield "needs one cell tagged parameters"
+    if notebook["metadata"].get("werkplaats", {}).get("step") not in STEP:
+        yield f"needs metadata `werkplaats` with its step of the cycle: {', '.join(STEP)}"
     for cell in tagged:
         yield from _unexplained(_source(cell))
     for cell in code:

@@ -51,9 +51,10 @@ class Lobby(Door):
         await meeting.refresh()
         self.xsrf_token  # noqa: B018  sets the cookie that the lobby's own requests need
         found = await asyncio.to_thread(listing.listed)
-        facts = {"session": meeting.state, "notebooks": found, "present": meeting.present(), "seat": seat}
+        facts = {"session": meeting.state, "present": meeting.present(), "seat": seat}
         links = await self._links(meeting.state) if seat.role == "facilitator" else []
-        self.page("lobby.html.j2", **facts, links=links, role_label=text.role_label)
+        facts |= {"notebooks": found, "steps": listing.by_step(found), "links": links}
+        self.page("lobby.html.j2", **facts, role_label=text.role_label)
 
     async def _links(self, state: Session) -> list[dict]:
         tokens = await asyncio.to_thread(open_invitations, self.journal, state)

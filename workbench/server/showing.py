@@ -24,7 +24,7 @@ class Start(Door):
     async def get(self) -> None:
         found = await asyncio.to_thread(listing.listed) if self.visitor.role != NOBODY else []
         self.xsrf_token  # noqa: B018  sets the cookie that later requests need
-        self.page("begin.html.j2", notebooks=found, sessions=self.settings["sessions_of"](self.visitor))
+        self.page("begin.html.j2", steps=listing.by_step(found), sessions=self.settings["sessions_of"](self.visitor))
 
 
 class Health(Door):

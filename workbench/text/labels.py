@@ -14,6 +14,12 @@ ESTIMATION = {
 }
 LEVEL = {"land": "land", "regio": "regio", "gemeente": "gemeente", "wijk": "wijk", "buurt": "buurt"}
 LEVEL_PLURAL = {"land": "landen", "regio": "regio's", "gemeente": "gemeenten", "wijk": "wijken", "buurt": "buurten"}
+STEP = {
+    "data": "Data: wat zeggen de cijfers?",
+    "duiden": "Duiden: wat betekenen ze, en hoe zeker?",
+    "dialoog": "Dialoog: wat kiezen we?",
+    "doen": "Doen: werkt het?",
+}
 ROLE = {
     "facilitator": "begeleider",
     "researcher": "onderzoeker",

@@ -34,6 +34,8 @@ TRIES = Setting("WORKBENCH_TRIES", "5", "how often a publisher is asked before w
 TILES = Setting("WORKBENCH_TILES", "", "address of background tiles, such as PDOK BRT; empty: a map calls nobody")
 JOURNAL = Setting("WORKBENCH_JOURNAL", "", "database URL of the journal; default SQLite under WORKBENCH_HOME/sessions")
 IDLE = Setting("WORKBENCH_IDLE", "600", "seconds after which a page of a session that nobody looks at ends its kernel")
+SITE = Setting("WORKBENCH_SITE", "", "address at which the partner site stands; every permanent address begins with it")
+MADE_AT = Setting("SOURCE_DATE_EPOCH", "", "moment that stands on what is made, in seconds since 1970; default now")
 
 SETTINGS = [value for value in list(globals().values()) if isinstance(value, Setting)]
 

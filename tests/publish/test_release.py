@@ -1,14 +1,24 @@
 """Nothing becomes public before two different people checked exactly that."""
 
+import hashlib
+import json
 import sqlite3
 
 import pytest
+from typer.testing import CliRunner
 
+from workbench.cli import command_line
+from workbench.disclosure.ledger import Ledger
 from workbench.errors import InvalidInput, NotAllowed
-from workbench.publish import release
+from workbench.publish import origin, release
 from workbench.publish.folder import switched
 
-THEME = "thema"
+THEME = "mentale-gezondheid"
+ORIGIN = {
+    "areas": {"verkennen": ["GM0114", "GG0706"]},
+    "notebooks": {"verkennen": "a1"},
+    "versions": {"50090NED": "b2"},
+}
 REASONS = {"privacy": "kleine aantallen bekeken", "taal": "hardop voorgelezen", "bronnen": "elke bron aangeklikt"}
 
 
@@ -19,8 +29,7 @@ def draft(home, tmp_path):
 
 def make(folder, **files):
     with switched(folder) as fresh:
-        (fresh / "vraag").mkdir()
-        (fresh / "vraag" / "verkennen.html").write_text("vraag")
+        (fresh / origin.FILE).write_text(json.dumps(ORIGIN))
         for name, text in files.items():
             (fresh / name).write_text(text)
     return folder
@@ -54,7 +63,26 @@ def test_two_people_publish_exactly_what_they_checked(draft):
     checked(draft, "Anna", "Bert")
     place = release.publish(THEME, draft)
     assert (place / "index").read_text() == "een"
-    assert release.released_notebooks(THEME) == ["verkennen"]
+    found = release.released(THEME)
+    assert (found.reports, found.versions) == ({"verkennen": ("GM0114", "GG0706")}, {"50090NED": "b2"})
+
+
+def test_what_says_where_a_site_came_from_cannot_be_changed_after_the_check(draft):
+    checked(draft, "Anna", "Bert")
+    place = release.publish(THEME, draft)
+    (place / origin.FILE).write_text(json.dumps(ORIGIN | {"areas": {"scenario": [""]}}))
+    with pytest.raises(InvalidInput):
+        release.released(THEME)
+
+
+def test_each_published_file_is_in_the_ledger_of_the_door_with_its_checksum(draft):
+    checked(draft, "Anna", "Bert")
+    place = release.publish(THEME, draft)
+    entry = Ledger().releases()[-1]
+    sums = {name: hashlib.sha256((place / name).read_bytes()).hexdigest() for name in ("index", origin.FILE)}
+    assert (entry.subject, entry.body["files"], entry.body["who"]) == (f"publicatie/{THEME}", sums, ["Anna", "Bert"])
+    shown = CliRunner().invoke(command_line(), ["disclosure", "ledger"])
+    assert (shown.exit_code, "Site mentale-gezondheid, gepubliceerd" in shown.output) == (0, True)
 
 
 def test_a_draft_made_anew_after_the_check_is_not_the_checked_one(draft):
@@ -83,8 +111,18 @@ def test_withdrawn_is_gone_and_stays_in_the_list(draft):
     checked(draft, "Anna", "Bert")
     place = release.publish(THEME, draft)
     release.withdraw(THEME, who="Anna", reason="een bron bleek fout")
-    assert (place.exists(), release.released_notebooks(THEME)) == (False, [])
+    assert (place.exists(), release.released(THEME)) == (False, None)
     assert [entry.body["what"] for entry in release.history(THEME)] == ["checked", "checked", "published", "withdrawn"]
+
+
+def test_what_was_withdrawn_needs_two_people_again(draft):
+    checked(draft, "Anna", "Bert")
+    release.publish(THEME, draft)
+    release.withdraw(THEME, who="Anna", reason="een bron bleek fout")
+    with pytest.raises(NotAllowed):
+        release.publish(THEME, draft)
+    checked(draft, "Anna", "Bert")
+    assert release.publish(THEME, draft).is_dir()
 
 
 def test_tampering_with_the_list_shows(draft):

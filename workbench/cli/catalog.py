@@ -73,9 +73,11 @@ def export(
 ) -> None:
     """Schrijf de catalogus als DCAT-AP-NL 3.0, en als Data Package met vrijgegeven cijfers."""
     from workbench.catalog import load_catalog
-    from workbench.catalog.export import graph, write
+    from workbench.catalog.export import graph, warning, write
 
     catalog = load_catalog()
+    if said := warning(catalog, base):
+        typer.echo(said, err=True)
     released = _figures(theme, folder / "cijfers") if theme else []
     written = write(graph(catalog, base=base, released=released), folder)
     files = [*map(str, written), *([str(folder / "cijfers" / "datapackage.json")] if theme else [])]

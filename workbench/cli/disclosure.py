@@ -62,11 +62,13 @@ def ledger(as_json: AsJson = False) -> None:
         typer.echo(json.dumps(lines, ensure_ascii=False))
         return
     for line in lines:
-        counted = f"{line['shown']} getoond, {line['hidden']} verborgen"
-        typer.echo(f"{line['number']:>5}  {line['at'][:10]}  {line['label']}: {counted}")
+        counted = f": {line['shown']} getoond, {line['hidden']} verborgen" if "shown" in line else ""
+        typer.echo(f"{line['number']:>5}  {line['at'][:10]}  {line['label']}{counted}")
 
 
 def _line(entry) -> dict:
+    if "cells" not in entry.body:  # a site that was checked, published or withdrawn; a joint sum
+        return {"number": entry.number, "at": entry.at, "subject": entry.subject, "label": entry.body["label"]}
     shown = sum(cell[3] is not None for cell in entry.body["cells"])
     facts = {name: entry.body[name] for name in ("label", "version", "policy", "outcome", "certificate")}
     counts = {"shown": shown, "hidden": len(entry.body["cells"]) - shown}

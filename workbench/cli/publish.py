@@ -35,6 +35,8 @@ def publish(
         return
     from workbench.publish import batch, jobs, site
 
+    _warn_of_address()
+
     place = output or site.draft_folder(theme)
     site.refuse_foreign(place)
     todo = jobs.jobs(theme, within=areas.split(","), notebooks=notebook)
@@ -62,6 +64,14 @@ def _told(made, *, total: int) -> list:
         word = "ongewijzigd" if one.kept else one.failure or f"klaar in {one.seconds:.0f} s"
         typer.echo(f"{len(done)}/{total} {one.job.name}: {word}. Nog ongeveer {_span(left)}.", err=True)
     return done
+
+
+def _warn_of_address() -> None:
+    from workbench.catalog import load_catalog
+    from workbench.catalog.export import warning
+
+    if said := warning(load_catalog()):
+        typer.echo(said, err=True)
 
 
 def _span(seconds: float) -> str:
@@ -98,6 +108,7 @@ def check(
 
     place = draft or site.draft_folder(theme)
     reasons = {"privacy": privacy, "taal": taal, "bronnen": bronnen}
+    _warn_of_address()
     for line in release.changes(theme, place).lines():
         typer.echo(line)
     people = release.check(theme, place, who=who, reasons=reasons)

@@ -1,5 +1,6 @@
 """The same batch on a Dask cluster: each worker has its own warm parent, and the same code and figures."""
 
+import socket
 import threading
 from collections.abc import Iterator
 
@@ -42,10 +43,13 @@ def _kernel() -> KeptKernel:
 def _client(scheduler: str):
     try:
         from distributed import Client
+        from distributed.comm import get_address_host_port
     except ModuleNotFoundError as error:
         page = "Voor een cluster is meer nodig. Installeer eerst datawerkplaats[cluster]."
         raise InvalidInput("the extra 'cluster' is not installed", page=page) from error
     try:
+        # Dask keeps trying where nobody listens; one knock says as much, and at once.
+        socket.create_connection(get_address_host_port(scheduler), timeout=CONNECT_SECONDS).close()
         return Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError) as error:
         page = f"Op {scheduler} antwoordt geen cluster."

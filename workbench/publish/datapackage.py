@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -19,13 +20,16 @@ from workbench.disclosure import gate
 from workbench.disclosure.safe_table import SafeTable
 from workbench.errors import InvalidInput, StoreError
 from workbench.publish.package_fields import AREA_FIELDS, FIGURE_FIELDS, INDICATOR_FIELDS, schema
+from workbench.table import LEVELS
 
 DESCRIPTOR = "datapackage.json"
 MARK = "datawerkplaats"
 DEMO = "Demonstratiegegevens: verzonnen cijfers"
 
 
-def write(cijfers: SafeTable, folder: Path, *, catalog: Catalog | None = None) -> list[Released]:
+def write(
+    cijfers: SafeTable, folder: Path, *, catalog: Catalog | None = None, levels: Sequence[str] = LEVELS
+) -> list[Released]:
     """A folder with datapackage.json and its tables; the old one stays until the new one is whole.
 
     What publishers published themselves goes out; what partners delivered only in a version that the release gate let
@@ -36,7 +40,7 @@ def write(cijfers: SafeTable, folder: Path, *, catalog: Catalog | None = None) -
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as beside:
-            released = _fill(Path(beside) / "new", cijfers, known)
+            released = _fill(Path(beside) / "new", cijfers, known, levels=levels)
             _swap(Path(beside) / "new", folder, old=Path(beside) / "old")
     except OSError as error:
         page = f"De map {folder} is niet te beschrijven. Maak ruimte of kies een andere map."
@@ -44,9 +48,9 @@ def write(cijfers: SafeTable, folder: Path, *, catalog: Catalog | None = None) -
     return released
 
 
-def _fill(folder: Path, cijfers: SafeTable, catalog: Catalog) -> list[Released]:
+def _fill(folder: Path, cijfers: SafeTable, catalog: Catalog, *, levels: Sequence[str]) -> list[Released]:
     (folder / "data").mkdir(parents=True)
-    rows = cijfers.rows(dataset=[name for name in cijfers.policies if _may_leave(name, cijfers)])
+    rows = cijfers.rows(dataset=[name for name in cijfers.policies if _may_leave(name, cijfers)], level=list(levels))
     datasets = [catalog.dataset(name) for name in sorted(rows["dataset"].unique())]
     resources = [_figures(folder, dataset, rows[rows["dataset"] == dataset.id]) for dataset in datasets]
     resources.append(_indicators(folder, catalog, sorted(rows["indicator"].unique())))

@@ -12,9 +12,8 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
-from workbench.kernels import KERNEL
 from workbench.publish.jobs import Job
-from workbench.publish.kept_kernel import ENGINE, KeptKernel
+from workbench.publish.kept_kernel import ENGINE, KeptKernel, known_kernel
 from workbench.publish.report import page_of
 
 logging.getLogger("papermill").setLevel(logging.ERROR)  # it warns of what our own parser of parameters checks better
@@ -70,7 +69,7 @@ def _run(notebook: Path, job: Job, *, watch: Watch, kernel: KeptKernel) -> str |
             notebook,
             parameters=dict(job.parameters),
             engine_name=ENGINE,
-            kernel_name=KERNEL,
+            kernel_name=known_kernel(),
             progress_bar=False,
             request_save_on_cell_execute=False,
             kernel=kernel,

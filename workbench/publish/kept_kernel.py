@@ -7,6 +7,7 @@ what they remember of the same figures, it keeps. After a failure it is not used
 import contextlib
 
 from jupyter_client import AsyncKernelManager
+from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_core.utils import ensure_event_loop, run_sync
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, papermill_engines
@@ -16,7 +17,9 @@ from workbench import settings
 from workbench.kernels import KERNEL
 
 ENGINE = "kept-kernel"
+STOCK = "python3"  # which every machine with Jupyter has
 START_SECONDS, FORGET_SECONDS = 60, 20
+QUIET = ["--Application.log_level=40"]  # ipykernel's advice about its ports is no news to who wants a report
 FORGET = "__import__('ipywidgets').Widget.close_all(); get_ipython().reset(new_session=True)"
 
 
@@ -51,8 +54,9 @@ class KeptKernel:
         ensure_event_loop().close()
 
     def _start(self) -> None:
-        self.manager = AsyncKernelManager(kernel_name=KERNEL)
-        run_sync(self.manager.start_kernel)(cwd=str(settings.notebook_folder()))
+        self.manager = AsyncKernelManager(kernel_name=known_kernel())
+        folder = str(settings.notebook_folder())
+        run_sync(self.manager.start_kernel)(cwd=folder, extra_arguments=QUIET)
         self.client = self.manager.client()
         self.client.start_channels()
         run_sync(self.client.wait_for_ready)(timeout=START_SECONDS)
@@ -72,11 +76,16 @@ class KeptKernel:
         )
 
 
+def known_kernel() -> str:
+    """The warm kernel, or plain Python where it was not installed."""
+    return KERNEL if KERNEL in KernelSpecManager().find_kernel_specs() else STOCK
+
+
 class KeptKernelEngine(Engine):
     """Lets papermill run a notebook on a kernel that is there already."""
 
     @classmethod
-    def execute_managed_notebook(cls, nb_man, kernel_name, *, kernel: KeptKernel, timeout_func, **_others) -> None:
+    def execute_managed_notebook(cls, nb_man, kernel_name, *, kernel: KeptKernel, timeout_func=None, **_others) -> None:
         options = {"kernel_name": kernel_name, "timeout_func": timeout_func, "log": logger}
         client = PapermillNotebookClient(nb_man, km=kernel.manager, store_widget_state=False, **options)
         client.kc = kernel.client

@@ -1,6 +1,7 @@
-"""The reports as PDF, for who prints or mails them: made by WeasyPrint, on all cores, once per report."""
+"""The reports as tagged PDF, for who prints or mails them: made by WeasyPrint, on all cores, once per report."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -9,6 +10,9 @@ from pathlib import Path
 from workbench.publish.batch import PAGE, Made, workers
 
 PDF = "rapport.pdf"
+# PDF/UA: what a screen reader needs is in the file. WeasyPrint takes the words of a drawing from its title.
+_NAMED = re.compile(r"<svg\b([^>]*)>(?!<title)")
+_LABEL = re.compile(r"aria-label=\"([^\"]*)\"")
 PRINTED = "@page { size: A4; margin: 16mm } body { font-size: 10pt } main { max-width: none }"
 
 
@@ -29,12 +33,18 @@ def print_page(folder: Path) -> None:
     from weasyprint import CSS, HTML
     from weasyprint.urls import URLFetcher
 
-    html = (folder / PAGE).read_text(encoding="utf-8")
+    html = _NAMED.sub(_with_title, (folder / PAGE).read_text(encoding="utf-8"))
     partial = folder / f"{PDF}.part"
     nobody = URLFetcher(allowed_protocols=["data"])  # a report needs nothing from outside
-    HTML(string=html, url_fetcher=nobody).write_pdf(partial, stylesheets=[CSS(string=PRINTED)])
+    HTML(string=html, url_fetcher=nobody).write_pdf(partial, stylesheets=[CSS(string=PRINTED)], pdf_variant="pdf/ua-1")
     partial.replace(folder / PDF)
     (folder / f"{PDF}.sha256").write_text(_sum(folder), encoding="utf-8")
+
+
+def _with_title(drawing: re.Match) -> str:
+    label = _LABEL.search(drawing[1])
+    words = label[1] if label else "Teken uit de legenda" if "aria-hidden" in drawing[1] else ""
+    return f"{drawing[0]}<title>{words}</title>" if words else drawing[0]
 
 
 def _kept(folder: Path) -> bool:

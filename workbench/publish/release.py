@@ -1,7 +1,7 @@
 """From draft to public: two different people check a site, what they checked is what comes out, and it is all kept.
 
-The list of checks, publications and withdrawals is append-only and hash-chained, in the door's own folder: beside the
-ledger in which each published figure stands since `load` let it out.
+Checks, publications (with each file and its checksum) and withdrawals are entries in the door's own ledger, between the
+releases of the figures themselves: one list, append-only and hash-chained, of all that ever left.
 """
 
 import shutil
@@ -9,9 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbench import settings
+from workbench.catalog import load_catalog
 from workbench.disclosure.chain import Chain, Entry
+from workbench.disclosure.ledger import Ledger
 from workbench.errors import InvalidInput, NotAllowed
+from workbench.publish import origin
 from workbench.publish.folder import LIST, checksums, identity, switched
+from workbench.server.published import Released
 
 CHECKS = {"privacy": "privacy", "taal": "begrijpelijke taal", "bronnen": "bronnen"}
 NEEDED, SHORTEST_REASON = 2, 10
@@ -37,12 +41,17 @@ def public_folder(theme: str) -> Path:
 
 
 def log() -> Chain:
-    return Chain(settings.home() / "disclosure" / "publications.sqlite")
+    return Ledger().chain
+
+
+def subject(theme: str) -> str:
+    return f"publicatie/{theme}"
 
 
 def changes(theme: str, draft: Path) -> Changes:
     """What approving this draft would change for readers."""
-    now, before = checksums(draft), checksums(public_folder(theme))
+    public = _public(theme)
+    now, before = checksums(draft), public.body["files"] if public else {}
     return Changes(
         new=sorted(now.keys() - before.keys()),
         changed=sorted(name for name in now.keys() & before.keys() if now[name] != before[name]),
@@ -65,19 +74,20 @@ def check(theme: str, draft: Path, *, who: str, reasons: dict[str, str]) -> list
         raise InvalidInput(f"a check lacks a name or reasons for {lacking}", page=page, lacking=lacking)
     this = identity(draft)
     with log().appending() as entries:
-        people = _people(entries.entries(theme), this)
+        people = _people(entries.entries(subject(theme)), this)
         if name.casefold() in map(str.casefold, people):
             page = f"{name} heeft dit concept al nagekeken. De tweede moet iemand anders zijn."
             raise NotAllowed(f"{name!r} checked this draft already", page=page)
         listed = changes(theme, draft).lines()
-        entries.add(theme, {"what": CHECKED, "who": name, "site": this, "reasons": reasons, "changes": listed})
+        facts = {"who": name, "site": this, "reasons": reasons, "changes": listed}
+        entries.add(subject(theme), _body(theme, CHECKED, facts))
     return [*people, name]
 
 
 def publish(theme: str, draft: Path, *, to: Path | None = None) -> Path:
     """The checked draft becomes the public site, in one step. Raises: NotAllowed until two people checked it."""
     this, place = identity(draft), to or public_folder(theme)
-    people = _people(log().entries(theme), this)
+    people = _people(log().entries(subject(theme)), this)
     if len(people) < NEEDED:
         page = f"Dit concept is door {len(people)} van {NEEDED} mensen nagekeken. Publiceren kan nog niet."
         raise NotAllowed(f"{len(people)} of {NEEDED} people checked site {this[:12]}", page=page)
@@ -88,20 +98,22 @@ def publish(theme: str, draft: Path, *, to: Path | None = None) -> Path:
         raise InvalidInput(
             "the draft changed while it was published", page="Het concept veranderde. Kijk het opnieuw na."
         )
-    _note(theme, {"what": PUBLISHED, "who": people, "site": this, "files": checksums(place), "folder": str(place)})
+    _note(theme, PUBLISHED, {"who": people, "site": this, "files": checksums(place), "folder": str(place)})
     return place
 
 
 def withdraw(theme: str, *, who: str, reason: str) -> None:
     """Takes the public site away; what was published stays in the list. Raises: InvalidInput without name or reason."""
-    published = next((entry for entry in reversed(log().entries(theme)) if entry.body["what"] != CHECKED), None)
+    published = next(
+        (entry for entry in reversed(log().entries(subject(theme))) if entry.body["what"] != CHECKED), None
+    )
     if published is None or published.body["what"] == WITHDRAWN:
         raise InvalidInput("nothing is published", page="Er is niets gepubliceerd.")
     if len(who.strip()) < 2 or len(reason.strip()) < SHORTEST_REASON:
         page = f"Geef uw naam en een reden van ten minste {SHORTEST_REASON} tekens."
         raise InvalidInput("a withdrawal needs a name and a reason", page=page)
     shutil.rmtree(published.body["folder"], ignore_errors=True)
-    _note(theme, {"what": WITHDRAWN, "who": who.strip(), "site": published.body["site"], "reason": reason.strip()})
+    _note(theme, WITHDRAWN, {"who": who.strip(), "site": published.body["site"], "reason": reason.strip()})
 
 
 def history(theme: str) -> list[Entry]:
@@ -111,25 +123,41 @@ def history(theme: str) -> list[Entry]:
         raise InvalidInput(
             f"publications broken at {broken}", page=f"Het register klopt niet meer vanaf regel {broken}."
         )
-    return log().entries(theme)
+    return log().entries(subject(theme))
 
 
-def released_notebooks(theme: str) -> list[str]:
-    """The notebooks whose reports are public now: what `workbench serve --published` may show."""
-    entries = [entry for entry in log().entries(theme) if entry.body["what"] != CHECKED]
-    if not entries or entries[-1].body["what"] == WITHDRAWN:
-        return []
-    return sorted(
-        name.removeprefix("vraag/").removesuffix(".html")
-        for name in entries[-1].body["files"]
-        if name.startswith("vraag/")
-    )
+def released(theme: str) -> Released | None:
+    """What is public now, for `workbench serve --published`; None when nothing is.
+
+    Raises: UnknownName for a theme; InvalidInput when what says where it came from is not what two people checked.
+    """
+    label = load_catalog().theme(theme).label
+    entry = _public(theme)
+    if entry is None:
+        return None
+    last = entry.body
+    made = origin.read(Path(last["folder"]), checksum=last["files"].get(origin.FILE, ""))
+    return Released(last["site"], theme, label, made.areas, made.notebooks, made.versions)
 
 
-def _note(theme: str, body: dict) -> None:
+def _public(theme: str) -> Entry | None:
+    """The publication that readers have now; None when there is none, or it was withdrawn."""
+    outward = [entry for entry in log().entries(subject(theme)) if entry.body["what"] != CHECKED]
+    return outward[-1] if outward and outward[-1].body["what"] == PUBLISHED else None
+
+
+def _note(theme: str, what: str, facts: dict) -> None:
     with log().appending() as entries:
-        entries.add(theme, body)
+        entries.add(subject(theme), _body(theme, what, facts))
+
+
+def _body(theme: str, what: str, facts: dict) -> dict:
+    return {"label": f"Site {theme}, {WORDS[what]}", "what": what} | facts
 
 
 def _people(entries: list[Entry], site: str) -> list[str]:
-    return [entry.body["who"] for entry in entries if entry.body["what"] == CHECKED and entry.body["site"] == site]
+    """Who checked this site since it was last withdrawn, if it ever was: its old checks do not bring it back."""
+    people: list[str] = []
+    for body in (entry.body for entry in entries if entry.body["site"] == site):
+        people = [] if body["what"] == WITHDRAWN else [*people, body["who"]] if body["what"] == CHECKED else people
+    return people

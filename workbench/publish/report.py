@@ -4,11 +4,11 @@ papermill runs it in a kernel of its own; nbconvert makes the page with our temp
 inside, no scripts and no other host. The file is there whole or not at all.
 """
 
-import datetime as dt
 import os
 import re
 import sys
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,8 +19,10 @@ from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
-from workbench import errors, settings
+from workbench import errors, kernels
 from workbench.errors import CannotAnswer, StoreError, WorkbenchError
+from workbench.publish.kept_kernel import ENGINE, KeptKernel, known_kernel
+from workbench.publish.made import made_at
 from workbench.server.notebooks import read
 from workbench.server.parameters import inject, parse
 from workbench.session.notebooks import path_of
@@ -28,8 +30,6 @@ from workbench.text import moment
 from workbench.views.address import STYLES
 
 TEMPLATES = Path(__file__).parent / "templates"
-KERNEL = "python3"  # a kernel of its own, which every machine with Jupyter has
-START_SECONDS = 120
 HEADING = re.compile(r"^# +(.+)$", re.MULTILINE)
 OURS = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, WorkbenchError)}
 
@@ -50,26 +50,36 @@ def make(notebook: str, given: Mapping[str, str], *, output: Path) -> Path:
 def run(source: NotebookNode, values: Mapping[str, object], *, name: str) -> NotebookNode:
     """The executed notebook. Raises: CannotAnswer, with the number of the cell as its author counts them."""
     prepared = inject(source, values)
-    with TemporaryDirectory() as folder:
+    # In a thread of its own: who calls may have an event loop that runs.
+    with TemporaryDirectory() as folder, kernels.steady_parent(), ThreadPoolExecutor(1) as thread:
         path = Path(folder) / f"{name}.ipynb"
         nbformat.write(prepared, path)
         try:
-            papermill.execute_notebook(
-                path,
-                path,
-                kernel_name=KERNEL,
-                progress_bar={"desc": "Rapport", "unit": "cel", "disable": not sys.stderr.isatty()},
-                start_timeout=START_SECONDS,
-                request_save_on_cell_execute=False,
-                cwd=str(settings.notebook_folder()),
-            )
+            thread.submit(_run, path, name).result()
         except PapermillExecutionError as error:
             raise _failed(error, prepared, name=name) from error
         return nbformat.read(path, as_version=4)
 
 
-def page_of(notebook: NotebookNode, *_about: object) -> str:
-    """One accessible page of an executed notebook; a batch may say what it is about, the page itself already does."""
+def _run(path: Path, name: str) -> None:
+    kernel = KeptKernel()
+    try:
+        kernel.ready_for(name)
+        papermill.execute_notebook(
+            path,
+            path,
+            engine_name=ENGINE,
+            kernel_name=known_kernel(),
+            progress_bar={"desc": "Rapport", "unit": "cel", "disable": not sys.stderr.isatty()},
+            request_save_on_cell_execute=False,
+            kernel=kernel,
+        )
+    finally:
+        kernel.close()
+
+
+def page_of(notebook: NotebookNode) -> str:
+    """One accessible page of an executed notebook."""
     exporter = HTMLExporter(
         template_name="report",
         extra_template_basedirs=[str(TEMPLATES)],
@@ -77,7 +87,7 @@ def page_of(notebook: NotebookNode, *_about: object) -> str:
         exclude_input=True,
     )
     styles = "\n".join(path.read_text(encoding="utf-8") for path in STYLES)
-    facts = {"title": title_of(notebook), "styles": styles, "made": moment(dt.datetime.now(dt.UTC))}
+    facts = {"title": title_of(notebook), "styles": styles, "made": moment(made_at())}
     page, _ = exporter.from_notebook_node(notebook, resources={"report": facts})
     return page
 

@@ -1,8 +1,7 @@
 """The partner site: pages anybody can open, from a folder or a plain web server, with nothing behind them."""
 
-import datetime as dt
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -10,18 +9,19 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup
 
 from workbench import areas, settings, store
-from workbench.catalog import Indicator, load_catalog
+from workbench.catalog import Indicator, export, load_catalog
 from workbench.disclosure import SafeTable, load
-from workbench.publish import content, pictures
+from workbench.publish import content, datapackage, origin, pictures
 from workbench.publish.batch import PAGE, Made
 from workbench.publish.content import PARTS, Desk, Part
 from workbench.publish.folder import refuse_foreign, switched
+from workbench.publish.made import made_at
 from workbench.publish.pdf import pdfs
 from workbench.server.notebooks import Listed, listed
 from workbench.text import day
 from workbench.views.address import STYLES
 
-HERE = Path(__file__).parent
+HERE, HARVEST = Path(__file__).parent, "catalogus"
 __all__ = ["build", "draft_folder", "refuse_foreign"]
 
 
@@ -54,7 +54,9 @@ class Site:
             self._area(code)
         for question in self.questions:
             self._question(question)
+        self._harvest()
         self._index()
+        self._put(origin.FILE, origin.written(origin.of(self.made, self.figures)))
         count = len(list(self.folder.rglob("*.html"))) + 1
         self._page("toegankelijkheid", "toegankelijkheid.html", title="Toegankelijkheid", pages=count)
 
@@ -81,7 +83,7 @@ class Site:
     @cached_property
     def facts(self) -> dict[str, object]:
         theme = load_catalog().themes[self.figures.theme]
-        today = dt.datetime.now(dt.UTC).date()
+        today = made_at().date()
         return {
             "label": theme.label,
             "description": theme.description,
@@ -210,6 +212,13 @@ class Site:
         reports = self._links(notebook=question.name)
         facts = {"title": question.title, "text": question.question}
         self._page("vraag", f"vraag/{question.name}.html", title=question.title, question=facts, reports=reports)
+
+    def _harvest(self) -> None:
+        """What national data catalogues fetch: the description of all datasets, and the figures as a Data Package."""
+        catalog, place = load_catalog(), self.folder / HARVEST
+        tables = datapackage.write(self.figures, place / "cijfers", levels=content.LEVELS)
+        released = [replace(each, path=f"{HARVEST}/cijfers/{each.path}") for each in tables]
+        export.write(export.graph(catalog, released=released), place)
 
     def _index(self) -> None:
         places = [{"name": self._name(code), "href": f"gebied/{code}.html"} for code in self.areas]

@@ -4,7 +4,7 @@
 come through the door, and the publish room writes them as a Data Package.
 """
 
-from workbench.catalog.export.dcat import Released, graph
+from workbench.catalog.export.dcat import Released, graph, warning
 from workbench.catalog.export.files import write
 
-__all__ = ["Released", "graph", "write"]
+__all__ = ["Released", "graph", "warning", "write"]

@@ -6,17 +6,19 @@ Source: DCAT-AP-NL 3.0, https://docs.geostandaarden.nl/dcat/dcat-ap-nl30/ (Geono
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, SKOS, XSD
 
+from workbench import settings
 from workbench.catalog.catalog import Catalog
 from workbench.catalog.datasets import Dataset
 from workbench.catalog.export.vocabulary import DUTCH, EU, LANGUAGE, PREFIXES, VCARD, frequency
 from workbench.catalog.publication import Publication
 from workbench.errors import CatalogError, InvalidInput, UnknownName
 
-CSV, JSON = "CSV", "JSON"
+CSV, JSON, EXAMPLE = "CSV", "JSON", ".example"  # a name that by RFC 2606 nobody has
 MEDIA = {CSV: "text/csv", JSON: "application/json"}
 
 
@@ -41,9 +43,7 @@ def graph(catalog: Catalog, *, base: str | None = None, released: list[Released]
         page = "De catalogus moet in publication/ precies één keer zeggen wie hem uitgeeft."
         raise CatalogError(f"{len(catalog.publication)} publications in the catalogue", page=page)
     publication = next(iter(catalog.publication.values()))
-    if base is not None and not re.fullmatch(r"https?://[^\s<>\"]+", base):
-        raise InvalidInput(f"no address: {base!r}", page=f"'{base}' is geen webadres. Begin met https://.", given=base)
-    drawing = _Drawing(catalog, publication, base=(base or publication.base).rstrip("/") + "/")
+    drawing = _Drawing(catalog, publication, base=begin_of(publication, base))
     for file in released or []:
         if file.dataset not in catalog.datasets:
             raise UnknownName.among(catalog.datasets, given=file.dataset, kind="dataset", soort="Databron")
@@ -51,6 +51,30 @@ def graph(catalog: Catalog, *, base: str | None = None, released: list[Released]
     for dataset in catalog.datasets.values():
         drawing.dataset(dataset, [file for file in released or [] if file.dataset == dataset.id])
     return drawing.graph
+
+
+def begin_of(publication: Publication, base: str | None = None) -> str:
+    """Where permanent addresses begin: as given, else as set in WORKBENCH_SITE, else as the catalogue says.
+
+    Raises: InvalidInput for what is no address.
+    """
+    begin = base or settings.SITE.read() or publication.base
+    if not re.fullmatch(r"https?://[^\s<>\"]+", begin):
+        raise InvalidInput(
+            f"no address: {begin!r}", page=f"'{begin}' is geen webadres. Begin met https://.", given=begin
+        )
+    return begin.rstrip("/") + "/"
+
+
+def warning(catalog: Catalog, base: str | None = None) -> str | None:
+    """What somebody must know before others harvest this: that nobody said where it stands. None when somebody did."""
+    begins = [begin_of(each, base) for each in catalog.publication.values()]
+    if not any((urlsplit(begin).hostname or "").endswith(EXAMPLE) for begin in begins):
+        return None
+    return (
+        f"Let op: de permanente adressen beginnen met het voorbeeld {begins[0]}. "
+        "Zet WORKBENCH_SITE op het adres van de site voordat anderen de catalogus ophalen."
+    )
 
 
 @dataclass
@@ -64,6 +88,10 @@ class _Drawing:
         for prefix, namespace in PREFIXES.items():
             self.graph.bind(prefix, namespace)
         self.top = self._at("catalogus")
+        # Pages of our own stand where the rest stands.
+        own = {"homepage": self.publication.homepage, "contact": self.publication.contact}
+        moved = {name: page.replace(self.publication.base, self.base) for name, page in own.items()}
+        self.publication = self.publication.model_copy(update=moved)
 
     def catalogue(self) -> None:
         about = self.publication

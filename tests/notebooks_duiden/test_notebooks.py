@@ -93,6 +93,15 @@ def test_an_offered_question_can_be_pressed(demo):
     assert "cirkel" not in names["views.duiden.scatter(cijfers, keuze)"].html
 
 
+@pytest.mark.parametrize(("name", "indicator"), [("risicowijken", "wmo-clienten"), ("samenhang", "wmo-clienten")])
+def test_a_hidden_area_is_in_no_picture(demo, name, indicator):
+    names = page(name, indicator=indicator)
+    hidden = {cell.area for cell in names["keuze"].shown() if cell.status in ("suppressed", "unreliable")}
+    told = " ".join(shown.html for shown in run(name, indicator=indicator))
+    assert len(hidden) > 0
+    assert [code for code in hidden if code in told] == []
+
+
 def test_every_picture_follows_another_area(demo):
     names = page("risicowijken")
     levels = names["views.duiden.levels(cijfers, keuze)"]

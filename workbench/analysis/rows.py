@@ -64,7 +64,7 @@ def column(cijfers: SafeTable, indicator: str, *, level: str, period: int, editi
 
 
 def together(columns: Sequence[Column], *, level: str) -> tuple[list[str], np.ndarray]:
-    """The areas that have all figures, and the values: a row per area, a column per indicator."""
+    """The areas that have all figures and enough people, and the values: a row per area, a column per indicator."""
     edition = columns[0].edition
     kept = [area.code for area in areas.areas(level, edition=edition)]
     for each in columns[1:]:
@@ -72,8 +72,14 @@ def together(columns: Sequence[Column], *, level: str) -> tuple[list[str], np.nd
             same = areas.concordance(edition, each.edition).same
             kept = [code for code in kept if same(code)]
     values = np.column_stack([each.array("value", kept) for each in columns])
-    complete = np.isfinite(values).all(axis=1)
+    complete = np.isfinite(values).all(axis=1) & np.all([large_enough(each, kept) for each in columns], axis=0)
     return [code for code, whole in zip(kept, complete, strict=True) if whole], values[complete]
+
+
+def large_enough(found: Column, codes: Sequence[str]) -> np.ndarray:
+    """Whether an area has at least the people of the floor, as far as the publisher tells."""
+    persons = found.array("denominator", codes)
+    return np.isnan(persons) | (persons >= POPULATION_FLOOR)
 
 
 def graph_of(codes: Sequence[str], *, level: str, edition: int) -> Graph:

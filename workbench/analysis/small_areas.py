@@ -18,7 +18,7 @@ from workbench.analysis.graph import Graph
 from workbench.analysis.laplace import Prior
 from workbench.analysis.likelihood import Binomial, Likelihood, Normal, Poisson
 from workbench.analysis.posterior import Posterior
-from workbench.analysis.rows import POPULATION_FLOOR, Column, graph_of
+from workbench.analysis.rows import Column, graph_of, large_enough
 from workbench.catalog import Indicator
 from workbench.errors import CannotAnswer
 
@@ -49,7 +49,7 @@ def estimate(found: Column, *, measure: Indicator, reference: float, level: str,
     Takes: `reference` in the indicator's unit, to say the chance of being above it; `quick` for a preview.
     Raises: CannotAnswer when the figures have neither counts nor a margin, or too few areas.
     """
-    codes = [code for code in found.rows.index if _large_enough(found, code)]
+    codes = list(found.rows.index[large_enough(found, list(found.rows.index))])
     family, likelihood, factor, prior = likelihood_of(found, codes, measure=measure)
     graph = graph_of(codes, level=level, edition=found.edition)
     posterior = (bym2.preview if quick else bym2.fit)(graph, likelihood, prior=prior)
@@ -87,11 +87,6 @@ def rank_intervals(draws: np.ndarray, *, top: int) -> tuple[np.ndarray, np.ndarr
     np.put_along_axis(ranks, order, np.arange(1, len(draws) + 1)[:, None], axis=0)
     low, high = np.quantile(ranks, [0.025, 0.975], axis=1, method="nearest")
     return ranks.mean(axis=1), low, high, (ranks <= top).mean(axis=1)
-
-
-def _large_enough(found: Column, code: str) -> bool:
-    persons = found.rows.at[code, "denominator"]
-    return bool(pd.isna(persons) or persons >= POPULATION_FLOOR)
 
 
 def _summary(

@@ -120,7 +120,7 @@ class Table:
         return Seated(self.server, self.tokens[role], **told)
 
 
-def new_table(server: Server, *, notebook: str = "klein") -> Table:
+def new_table(server: Server, *, notebook: str = "klein", **chosen: object) -> Table:
     """Begins a session in the server's home, as the command line would."""
     from workbench.session import ROLES, Journal
 
@@ -128,7 +128,7 @@ def new_table(server: Server, *, notebook: str = "klein") -> Table:
         for name in ("WORKBENCH_HOME", "WORKBENCH_NOTEBOOKS"):
             patch.setenv(name, server.env[name])
         journal = Journal()
-        session = journal.start("Emmen, jongeren", notebook=notebook, parameters={"gebied": "GM0114"})
+        session = journal.start("Emmen, jongeren", notebook=notebook, parameters={"gebied": "GM0114", **chosen})
         tokens = {role: journal.invite(session.id, role=role)[1] for role in ROLES}
         journal.close()
     return Table(server, session.id, tokens)

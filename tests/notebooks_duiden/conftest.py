@@ -6,7 +6,7 @@ import pytest
 
 from workbench import store
 
-REAL = ("85039NED", "85335NED")
+REAL = ("50090NED", "50140NED", "50150NED", "85039NED", "85335NED", "85984NED")
 
 
 @pytest.fixture(scope="session")

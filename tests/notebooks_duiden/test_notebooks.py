@@ -3,12 +3,9 @@
 import pytest
 
 from tests.notebooks_duiden.running import NAMES, page, run
-from workbench import areas
 from workbench.errors import InvalidInput
 from workbench.text import number
 from workbench.views.duiden.unmeasured import never_measured
-
-GEMEENTEN = [area.code for area in areas.areas("gemeente", edition=2024)]
 
 
 def text(name: str, **parameters: object) -> str:
@@ -21,16 +18,6 @@ def test_a_notebook_runs_on_invented_figures(demo, name, area):
     shown = run(name, gebied=area)
     assert all(each.html for each in shown)
     assert not [each.code for each in shown if "dw-error" in each.html]
-
-
-@pytest.mark.shared
-@pytest.mark.slow
-@pytest.mark.parametrize("name", NAMES)
-def test_a_notebook_runs_on_the_real_figures_of_every_gemeente_and_the_region(real, name):
-    refused = {}
-    for area in ["", *GEMEENTEN]:
-        refused[area] = [each.code for each in run(name, gebied=area) if "dw-error" in each.html]
-    assert not {area: codes for area, codes in refused.items() if codes}
 
 
 def test_the_guard_speaks_on_a_model_estimate_and_offers_another_question(demo):

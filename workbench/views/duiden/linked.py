@@ -1,5 +1,7 @@
 """What goes with what: the scatter of areas, and the same when other things stay equal."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from workbench.analysis.association import (
@@ -91,11 +93,9 @@ def _model(keuze: Selection) -> Markup:
     columns = [found.outcome, found.companion, *_equals(keuze, found)]
     codes, values = together(columns, level=keuze.level)
     names = [keuze.catalog.indicator(each.indicator).label for each in columns[1:]]
-    fitted = regression(values[:, 0], values[:, 1:], names=names)
+    fitted, beside = _fitted(tuple(codes), values.tobytes(), tuple(names), keuze.level, keuze.edition)
     sentence = _sentence(fitted, keuze)
-    warnings = [
-        tag("p", said, class_="dw-note") for said in (*fitted.warnings, _neighbours(fitted, codes, values, keuze))
-    ]
+    warnings = [tag("p", said, class_="dw-note") for said in (*fitted.warnings, beside)]
     listed = table(["Kenmerk", "Verschil per eenheid", "95%-interval"], _rows(fitted), caption="Wat blijft er over?")
     said, warned = standing("samenhang", catalog=keuze.catalog)
     return figure(
@@ -152,13 +152,19 @@ def _sentence(fitted: Regression, keuze: Selection) -> str:
     )
 
 
-def _neighbours(fitted: Regression, codes: list[str], values: np.ndarray, keuze: Selection) -> str:
+@lru_cache(maxsize=16)
+def _fitted(
+    codes: tuple[str, ...], figures: bytes, names: tuple[str, ...], level: str, edition: int
+) -> tuple[Regression, str]:
+    """The regression, and whether it stands when neighbours count: the same for every area that is selected."""
+    values = np.frombuffer(figures).reshape(len(codes), -1)
+    fitted = regression(values[:, 0], values[:, 1:], names=list(names))
     try:
-        graph = graph_of(codes, level=keuze.level, edition=keuze.edition)
+        graph = graph_of(codes, level=level, edition=edition)
         models = [made(values[:, 0], values[:, 1:], graph=graph) for made in (error_model, lag_model)]
-        return " ".join(dict.fromkeys(sensitivity_sentence(fitted, each) for each in models))
+        return fitted, " ".join(dict.fromkeys(sensitivity_sentence(fitted, each) for each in models))
     except CannotAnswer as refusal:
-        return refusal.page
+        return fitted, refusal.page
 
 
 def _places(width: float) -> int:

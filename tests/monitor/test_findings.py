@@ -37,6 +37,12 @@ def test_a_short_series_cannot_be_judged_yet(steady):
     assert findings.steadiness(monthly(steady[:5])).answer.startswith("Nog niet te beoordelen: er zijn 5 punten")
 
 
+def test_a_single_point_cannot_be_judged_yet_and_is_not_drawn(steady):
+    found = findings.steadiness(monthly(steady[:1]))
+    assert found.answer == "Nog niet te beoordelen: er is 1 punt en er zijn er minstens 12 nodig."
+    assert found.result is None
+
+
 def test_a_halved_level_is_found_and_said_with_its_interval(steady):
     halved = np.where(np.arange(60) >= 36, steady // 2, steady)
     answer = findings.level_change(monthly(halved), start=202201).answer

@@ -49,6 +49,9 @@ def _answering(method: Callable[..., Finding]) -> Callable[..., Finding]:
 @_answering
 def steadiness(series: Series) -> Finding:
     """Does the latest point differ from chance?"""
+    if len(series.values) < 2:
+        page = f"Nog niet te beoordelen: er is 1 punt en er zijn er minstens {charts.FEWEST_POINTS} nodig."
+        raise CannotAnswer("one point", page=page)
     chart = control_chart(series)
     word = charts.variation(chart, higher_is_worse=HIGHER_IS_WORSE[series.indicator.direction])
     last = period(series.stretch.periods[-1])

@@ -4,7 +4,7 @@ A model estimate is made from what an area looks like, so an approach cannot sho
 nothing about what happened between; a break in the series or another division changes what is measured.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -28,15 +28,17 @@ class Stretch:
         return len(self.periods) >= FEWEST_POINTS
 
 
-def refuse_unsuited(catalog: Catalog, indicator: str) -> None:
+def refuse_unsuited(catalog: Catalog, indicator: str, *, known: Collection[str] = ()) -> None:
     """Nothing when a series of this indicator may carry an effect claim.
 
+    Takes: `known`, the indicators that there are figures of; those are offered instead, if any of them can.
     Raises: CannotAnswer with the reason and, in the sentence, registers of the catalogue that can be asked instead.
     """
     reason = _reason(catalog, indicator)
     if reason is None:
         return
-    instead = registers(catalog)
+    suited = registers(catalog)
+    instead = [name for name in suited if name in known] or suited
     offer = f" Wel geschikt: {', '.join(catalog.indicator(name).label for name in instead[:3])}." if instead else ""
     raise CannotAnswer(
         f"{indicator} cannot carry an effect claim",

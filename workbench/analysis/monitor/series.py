@@ -47,7 +47,11 @@ def series_of(figures: SafeTable, catalog: Catalog, *, indicator: str, area: str
     Hidden points are left out, and what is left on either side of them does not join up.
     Raises: CannotAnswer when the figures cannot carry an effect claim, or when nothing is published.
     """
-    refuse_unsuited(catalog, indicator)
+    refuse_unsuited(catalog, indicator, known=figures.indicators)
+    return _published(figures, catalog, indicator=indicator, area=area, group=group)
+
+
+def _published(figures: SafeTable, catalog: Catalog, *, indicator: str, area: str, group: str) -> Series:
     suited = [dataset.id for dataset in suited_datasets(catalog, indicator)]
     rows = figures.rows(indicator=indicator, area_code=area, group=group, dataset=suited)
     shown = rows[rows["status"] == PUBLISHED].drop_duplicates("period", keep="last").sort_values("period")
@@ -104,11 +108,11 @@ def panel_of(figures: SafeTable, catalog: Catalog, *, indicator: str, areas: lis
 
     Raises: CannotAnswer when the figures cannot carry an effect claim, or when no area but one has a series.
     """
-    refuse_unsuited(catalog, indicator)
+    refuse_unsuited(catalog, indicator, known=figures.indicators)
     found = []
     for area in areas:
         try:
-            found.append(series_of(figures, catalog, indicator=indicator, area=area, group=group))
+            found.append(_published(figures, catalog, indicator=indicator, area=area, group=group))
         except CannotAnswer:
             continue  # an area without published points cannot be compared with; the others can
     if len(found) < 2:
@@ -135,7 +139,7 @@ def around_start(
     Gives: one row per area with `area_code, count, exposure`; and the same since the start, by `area_code`.
     Raises: CannotAnswer when the figures cannot carry an effect claim, or one of the two has no counts.
     """
-    refuse_unsuited(catalog, indicator)
+    refuse_unsuited(catalog, indicator, known=figures.indicators)
     rows = figures.rows(indicator=indicator, level=level, group=group, edition=edition)
     whole = rows[rows["status"].eq(PUBLISHED).groupby(rows["area_code"]).transform("all")]
     whole = whole.dropna(subset=["numerator", "denominator"])

@@ -16,10 +16,12 @@ from workbench.publish import batch, jobs
 from workbench.settings import CHECKOUT
 
 THEME = "mentale-gezondheid"
+CHOSEN = ["--areas", "GG0706,GM0114", "--notebook", "verkennen", "--notebook", "databronnen"]
+MADE_AT = "1790000000"  # seconds since 1970: so that two sites can be held side by side
 INDICATORS = {
     "indicatoren": ["angst-depressie-risico", "stress"],
     "determinanten": ["eenzaamheid", "inwoners"],
-    "gevolgen": ["jongeren-met-jeugdzorg"],
+    "gevolgen": ["jongeren-met-jeugdzorg", "aanmeldingen-jeugd-ggz"],
 }
 
 
@@ -35,6 +37,7 @@ def small(tmp_path_factory) -> dict[str, str]:
     theme["groups"] = [group for group in theme["groups"] if group["indicators"]]
     path.write_text(yaml.safe_dump(theme, allow_unicode=True), encoding="utf-8")
     known = {"WORKBENCH_HOME": str(folder / "huis"), "WORKBENCH_CATALOG": str(folder / "catalogus")}
+    known |= {"SOURCE_DATE_EPOCH": MADE_AT, "WORKBENCH_SITE": "https://cijfers.voorbeeld.nl/"}
     fill = "from workbench import store; store.ensure_demo()"
     subprocess.run([sys.executable, "-c", fill], env=os.environ | known, check=True)
     return known
@@ -72,8 +75,7 @@ def command(*words: str) -> list[str]:
 def site(publish, tmp_path_factory) -> Path:
     """A site of two areas and two notebooks, as the command makes it."""
     folder = tmp_path_factory.mktemp("site") / "site"
-    chosen = ["--notebook", "verkennen", "--notebook", "databronnen"]
-    finished = publish("--areas", "GG0706,GM0114", *chosen, "--output", folder)
+    finished = publish(*CHOSEN, "--output", folder)
     assert finished.code == 0, finished.err
     return folder
 

@@ -14,11 +14,12 @@ from workbench.errors import StoreError
 from workbench.publish.execution import Outcome, execute
 from workbench.publish.jobs import Job, digest_of, surroundings
 from workbench.publish.kept_kernel import KeptKernel
+from workbench.publish.printing import PAGE
 from workbench.publish.rota import Rota
 from workbench.session.notebooks import path_of
 
 LIMIT = 120.0
-PAGE, NOTEBOOK, RECORD = "report.html", "notebook.ipynb", "report.json"
+NOTEBOOK, RECORD = "notebook.ipynb", "report.json"
 
 
 @dataclass(frozen=True)

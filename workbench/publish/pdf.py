@@ -1,58 +1,20 @@
 """The reports as tagged PDF, for who prints or mails them: made by WeasyPrint, on all cores, once per report."""
 
-import hashlib
-import re
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
-from pathlib import Path
 
-from workbench.publish.batch import PAGE, Made, workers
-
-PDF = "rapport.pdf"
-# PDF/UA: what a screen reader needs is in the file. WeasyPrint takes the words of a drawing from its title.
-_NAMED = re.compile(r"<svg\b([^>]*)>(?!<title)")
-_LABEL = re.compile(r"aria-label=\"([^\"]*)\"")
-PRINTED = "@page { size: A4; margin: 16mm } body { font-size: 10pt } main { max-width: none }"
+from workbench.publish.batch import Made, workers
+from workbench.publish.printing import PDF, is_printed, print_page
 
 
 def pdfs(made: Iterable[Made]) -> Iterator[tuple[Made, bytes]]:
     """A PDF for each report; one whose page did not change is not made again."""
     todo = list(made)
-    stale = [one for one in todo if not _kept(one.folder)]
+    stale = [one for one in todo if not is_printed(one.folder)]
     if stale:
         # Fresh processes: this one may have threads, and a fork would take their locks along.
         with ProcessPoolExecutor(workers(), mp_context=get_context("spawn")) as pool:
             list(pool.map(print_page, [one.folder for one in stale]))
     for one in todo:
         yield one, (one.folder / PDF).read_bytes()
-
-
-def print_page(folder: Path) -> None:
-    """Writes the PDF beside the page, and then the page's checksum, which says that it is whole."""
-    from weasyprint import CSS, HTML
-    from weasyprint.urls import URLFetcher
-
-    html = _NAMED.sub(_with_title, (folder / PAGE).read_text(encoding="utf-8"))
-    partial = folder / f"{PDF}.part"
-    nobody = URLFetcher(allowed_protocols=["data"])  # a report needs nothing from outside
-    HTML(string=html, url_fetcher=nobody).write_pdf(partial, stylesheets=[CSS(string=PRINTED)], pdf_variant="pdf/ua-1")
-    partial.replace(folder / PDF)
-    (folder / f"{PDF}.sha256").write_text(_sum(folder), encoding="utf-8")
-
-
-def _with_title(drawing: re.Match) -> str:
-    label = _LABEL.search(drawing[1])
-    words = label[1] if label else "Teken uit de legenda" if "aria-hidden" in drawing[1] else ""
-    return f"{drawing[0]}<title>{words}</title>" if words else drawing[0]
-
-
-def _kept(folder: Path) -> bool:
-    try:
-        return (folder / PDF).is_file() and (folder / f"{PDF}.sha256").read_text(encoding="utf-8") == _sum(folder)
-    except OSError:
-        return False
-
-
-def _sum(folder: Path) -> str:
-    return hashlib.sha256((folder / PAGE).read_bytes()).hexdigest()

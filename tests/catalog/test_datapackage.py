@@ -7,9 +7,10 @@ import frictionless
 import pandas as pd
 import pytest
 
+from tests.disclosure.releasers import releasers_in
 from workbench import store
 from workbench.catalog import load_catalog
-from workbench.disclosure import SafeTable, gate, protect
+from workbench.disclosure import SafeTable, protect
 from workbench.errors import InvalidInput, StoreError
 from workbench.publish import datapackage
 
@@ -50,12 +51,11 @@ def place(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def let_out(home, cijfers) -> SafeTable:
+def let_out(home, cijfers, tmp_path, monkeypatch) -> SafeTable:
     """The same figures, of which two people released what the partner delivered."""
     dataset = "aanmeldingen-jeugd-ggz-levering"
     version = store.put(dataset, cijfers.rows(dataset=dataset), origin={"producer": "proef"}).id
-    for who in ("Ada", "Bep"):
-        gate.approve(dataset, version, who=who, reason="Gecontroleerd op kleine aantallen.")
+    releasers_in(tmp_path / "catalogus", monkeypatch).release(dataset, version)
     return figures(*ROWS, version=version)
 
 

@@ -2,6 +2,8 @@
 
 import copy
 import json
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -10,10 +12,25 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from tests.disclosure.published_tables import SDCTABLE, SDCTABLE_HIDDEN, place, two_way, with_totals
+from tests.disclosure.small_tables import policy, table
 from workbench.cli import command_line
-from workbench.disclosure.certificate import certify, read, verify
+from workbench.disclosure import verifying
+from workbench.disclosure.certificate import belongs_to, certify, read
+from workbench.disclosure.ledger import Ledger
+from workbench.disclosure.primary import sensitive
+from workbench.disclosure.protect import _completed
 from workbench.disclosure.suppress import suppress
+from workbench.disclosure.verifying import verify
 from workbench.errors import InvalidInput
+from workbench.table import as_table
+
+TEN = policy(minimum_cell=10)
+COUNTS = table("""
+    area_code | numerator | denominator
+    GM0106    |         3 |         400
+    GM0114    |        21 |         600
+    GM0118    |        58 |         500
+""")
 
 
 def proof(cells, hidden, *, width=10) -> dict:
@@ -88,3 +105,47 @@ def test_a_file_that_is_no_proof_is_refused(tmp_path):
     (tmp_path / "x.json").write_text("{}")
     with pytest.raises(InvalidInput):
         read(tmp_path / "x.json")
+
+
+def test_a_proof_is_checked_without_a_solver_or_any_library(tmp_path):
+    # -I and -S: no site-packages and nothing of the workbench; only this one file and Python itself.
+    for name, hidden in (("goed", ["xd"]), ("fout", [])):
+        (tmp_path / f"{name}.json").write_text(json.dumps(sdctable(*hidden)))
+    command = [sys.executable, "-I", "-S", verifying.__file__]
+    good, bad = (
+        subprocess.run([*command, str(tmp_path / f"{name}.json")], capture_output=True, text=True, check=False)
+        for name in ("goed", "fout")
+    )
+    assert (good.returncode, bad.returncode) == (0, 1)
+    assert good.stdout.startswith("in orde  proef: 15 getoond, 10 verborgen")
+    assert "te nauwkeurig" in bad.stdout
+
+
+@pytest.fixture
+def released(home):
+    rows = as_table(_completed(COUNTS).assign(dataset="levering", version="v1"))
+    ledger = Ledger(recall=lambda *_: rows)
+    ledger.release(rows, sensitive(rows, TEN), TEN, label="drie gemeenten")
+    return ledger
+
+
+def test_every_release_has_a_proof_of_its_own_figures(released):
+    assert released.unproven() == []
+    (path,) = (released.folder / "certificates").iterdir()
+    other = json.loads(path.read_text()) | {"label": "een ander"}
+    path.write_text(json.dumps(other))
+    assert [entry.number for entry in released.unproven()] == [1]
+    path.unlink()
+    assert [entry.number for entry in released.unproven()] == [1]
+    checked = CliRunner().invoke(command_line(), ["disclosure", "verify"])
+    assert (checked.exit_code, "geen geldig bewijs" in checked.output) == (1, True)
+
+
+def test_a_proof_about_other_figures_is_no_proof_of_this_release(released):
+    (path,) = (released.folder / "certificates").iterdir()
+    (entry,) = released.releases()
+    proof = json.loads(path.read_text())
+    assert belongs_to(proof, entry.body["cells"])
+    shown = next(place for place, figure in enumerate(proof["published"]) if figure == "58")
+    proof["published"][shown] = "59"
+    assert not belongs_to(proof, entry.body["cells"])

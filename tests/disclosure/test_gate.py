@@ -1,10 +1,15 @@
-"""A partner's figures leave only when two different people said so."""
+"""A partner's figures leave only when two different people said so, each with a key of their own."""
+
+import sqlite3
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from workbench import store
+from tests.disclosure.releasers import PASSWORD, REASON
+from workbench import signatures, store
+from workbench.catalog import load_catalog, problems_in
 from workbench.cli import command_line
 from workbench.disclosure import gate, load
 from workbench.errors import InvalidInput, NotAllowed, UnknownName
@@ -26,57 +31,139 @@ def shown() -> list[int]:
     return rows["numerator"].tolist()
 
 
-def test_a_delivery_waits_for_two_people(home):
+def test_a_delivery_waits_for_two_people(home, people):
     version = deliver(40, 50, 60)
+    for who in ("anna", "bram"):
+        people.enrol(who)
     assert shown() == []
-    gate.approve(DATASET, version, who="Anna de Vries", reason="Nagerekend met de partner.")
+    people.approve(DATASET, version, who="anna")
     assert shown() == []
-    gate.approve(DATASET, version, who="Bram Jansen", reason="Beleid en aantallen gezien.")
+    people.approve(DATASET, version, who="bram")
     assert shown() == [40, 50, 60]
 
 
-def test_a_new_delivery_shows_the_released_one_until_it_is_released_itself(home):
-    first = deliver(40, 50, 60)
-    for who in ("Anna de Vries", "Bram Jansen"):
-        gate.approve(DATASET, first, who=who, reason="Nagerekend met de partner.")
+def test_a_new_delivery_shows_the_released_one_until_it_is_released_itself(home, people):
+    people.release(DATASET, deliver(40, 50, 60))
     deliver(41, 51, 61)
     assert shown() == [40, 50, 60]
 
 
-@pytest.mark.parametrize("same", ["Anna de Vries", "anna  de vries "])
-def test_one_person_is_not_two(home, same):
+def test_one_person_is_not_two(home, people):
     version = deliver(40, 50, 60)
-    gate.approve(DATASET, version, who="Anna de Vries", reason="Nagerekend met de partner.")
+    people.enrol("anna")
+    people.approve(DATASET, version, who="anna")
     with pytest.raises(NotAllowed):
-        gate.approve(DATASET, version, who=same, reason="Nog een keer nagerekend.")
+        people.approve(DATASET, version, who="anna", reason="Nog een keer nagerekend.")
     assert not gate.is_released(DATASET, version)
 
 
-def test_an_approval_needs_a_reason_and_a_version_that_exists(home):
+def test_one_person_under_two_names_is_still_one(home, people):
     version = deliver(40, 50, 60)
+    public = people.enrol("anna")
+    people.approve(DATASET, version, who="anna")
+    people.enrol("a-de-vries", public=public)
+    sentences = [problem.page for problem in problems_in()]
+    assert any("dezelfde sleutel als" in page for page in sentences)
+    # Under another name with the same key the first approval does not count twice, and the name is no longer hers.
+    (people.folder / "releasers" / "anna.yaml").unlink()
+    assert gate.approvals(DATASET, version) == []
+    people.keys["a-de-vries"] = people.keys["anna"]
+    people.approve(DATASET, version, who="a-de-vries")
+    assert len(gate.approvals(DATASET, version)) == 1
+    assert not gate.is_released(DATASET, version)
+
+
+def test_a_second_key_under_the_same_name_is_refused_by_the_catalogue(people):
+    people.enrol("anna")
+    people.enrol("anna-2")
+    entry = people.folder / "releasers" / "anna-2.yaml"
+    entry.write_text(entry.read_text().replace("name: Anna-2", "name: '  anna '"))
+    assert any("dezelfde naam als" in problem.page for problem in problems_in())
+
+
+def test_a_key_that_nobody_in_the_catalogue_holds_cannot_approve(home, people, tmp_path):
+    version = deliver(40, 50, 60)
+    signatures.new_key(tmp_path / "vreemd", password=PASSWORD)
+    people.keys["vreemd"] = tmp_path / "vreemd"
+    with pytest.raises(NotAllowed):
+        people.approve(DATASET, version, who="vreemd")
+
+
+def test_without_the_password_a_key_is_of_no_use(home, people):
+    version = deliver(40, 50, 60)
+    people.enrol("anna")
+    assert people.keys["anna"].stat().st_mode & 0o077 == 0
+    with pytest.raises(NotAllowed):
+        gate.approve(DATASET, version, key=people.keys["anna"], password="geraden wachtwoord", reason=REASON)
+
+
+def test_an_approval_that_somebody_wrote_into_the_list_does_not_count(home, people):
+    version = deliver(40, 50, 60)
+    for who in ("anna", "bram"):
+        people.enrol(who)
+    people.approve(DATASET, version, who="anna")
+    with sqlite3.connect(home / "disclosure" / "gate.sqlite") as base:
+        # Anna's own approval once more, as if it were Bram's.
+        bram = load_catalog().releasers["bram"].key
+        base.execute(
+            "INSERT INTO entry (at, subject, body, previous, hash) SELECT at, subject, "
+            "replace(json_set(body, '$.key', ?), '\"anna\"', '\"bram\"'), hash, 'x' FROM entry",
+            [bram],
+        )
+    base.close()
+    assert len(gate.approvals(DATASET, version)) == 1
+    assert not gate.is_released(DATASET, version)
+    assert not gate.is_whole()
+
+
+def test_an_approval_is_for_one_version_only(home, people):
+    first = deliver(40, 50, 60)
+    people.release(DATASET, first)
+    second = deliver(41, 51, 61)
+    assert gate.is_released(DATASET, first)
+    assert not gate.is_released(DATASET, second)
+
+
+def test_an_approval_needs_a_reason_and_a_version_that_exists(home, people):
+    version = deliver(40, 50, 60)
+    people.enrol("anna")
     with pytest.raises(InvalidInput):
-        gate.approve(DATASET, version, who="Anna de Vries", reason="ok")
+        people.approve(DATASET, version, who="anna", reason="ok")
     with pytest.raises(UnknownName):
-        gate.approve(DATASET, "nietbestaand", who="Anna de Vries", reason="Nagerekend met de partner.")
+        people.approve(DATASET, "nietbestaand", who="anna")
 
 
-def test_approvals_are_recorded_with_their_reasons(home):
+def test_approvals_are_recorded_with_their_reasons(home, people):
     version = deliver(40, 50, 60)
-    gate.approve(DATASET, version, who="Anna de Vries", reason="Nagerekend met de partner.")
+    people.enrol("anna")
+    people.approve(DATASET, version, who="anna")
     (found,) = gate.approvals(DATASET, version)
-    assert (found.who, found.reason) == ("Anna de Vries", "Nagerekend met de partner.")
+    assert (found.who, found.reason) == ("Anna", REASON)
     assert gate.is_whole()
 
 
-def test_small_counts_of_a_released_delivery_stay_hidden_and_the_proof_holds(home):
+def command(*words: str, typed: str = "") -> str:
+    done = CliRunner().invoke(command_line(), ["disclosure", *words], input=typed)
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def enrolled_by_command(people, name: str) -> Path:
+    path = people.folder.parent / f"{name}.sleutel"
+    typed = f"{PASSWORD}\n{PASSWORD}\n"
+    said = command("key", name, "--output", str(path), "--organisatie", "Een GGD", typed=typed)
+    (people.folder / "releasers" / f"{name.split()[0]}.yaml").write_text(said[said.index("id: ") :])
+    return path
+
+
+def test_two_people_release_a_delivery_from_the_command_line_and_the_proof_holds(home, people):
     version = deliver(4, 50, 60)
-    for who in ("Anna de Vries", "Bram Jansen"):
-        command = ["disclosure", "approve", DATASET, "--naam", who, "--reden", "Nagerekend met de partner."]
-        assert CliRunner().invoke(command_line(), command).exit_code == 0
+    for name in ("Anna de Vries", "Bram Jansen"):
+        path = enrolled_by_command(people, name)
+        told = ["approve", DATASET, "--sleutel", str(path), "--reden", REASON]
+        said = command(*told, typed=f"{PASSWORD}\n")
+    assert "is vrijgegeven: goedgekeurd door Anna de Vries en Bram Jansen" in said
     assert gate.is_released(DATASET, version)
     assert shown() == [60]
-    checked = CliRunner().invoke(command_line(), ["disclosure", "verify"])
-    assert checked.exit_code == 0
-    assert "1 bewijzen nagerekend" in checked.output
-    listed = CliRunner().invoke(command_line(), ["disclosure", "ledger"])
-    assert "1 getoond, 2 verborgen" in listed.output
+    assert "1 bewijzen nagerekend" in command("verify")
+    assert "1 getoond, 2 verborgen" in command("ledger")

@@ -9,6 +9,7 @@ from workbench.catalog.indicators import Indicator
 from workbench.catalog.partners import Contract, Partner
 from workbench.catalog.policy import Policy
 from workbench.catalog.publication import Publication
+from workbench.catalog.releasers import Releaser
 from workbench.catalog.themes import Theme
 from workbench.catalog.validations import Validation
 from workbench.errors import UnknownName
@@ -23,6 +24,7 @@ KINDS: dict[str, type[BaseModel]] = {
     "disclosure": Policy,
     "validations": Validation,
     "publication": Publication,
+    "releasers": Releaser,
 }
 
 
@@ -38,6 +40,7 @@ class Catalog:
         self.policies: dict[str, Policy] = entries["disclosure"]
         self.validations: dict[str, Validation] = entries["validations"]
         self.publication: dict[str, Publication] = entries["publication"]
+        self.releasers: dict[str, Releaser] = entries["releasers"]
         self.indicators = {name: self._with_inputs(each) for name, each in entries["indicators"].items()}
 
     def theme(self, name: str) -> Theme:
@@ -86,6 +89,11 @@ class Catalog:
     def groups(self, indicator: str) -> list[str]:
         series = self.indicator(indicator).series
         return list(dict.fromkeys(group for one in series for group in one.groups or self.dataset(one.dataset).groups))
+
+    @property
+    def sum_of(self) -> dict[str, tuple[str, ...]]:
+        """Which indicators are the sum of which others."""
+        return {name: tuple(each.sum_of) for name, each in self.indicators.items() if each.sum_of}
 
     def validations_of(self, model: str) -> list[Validation]:
         """The records about one model, the latest first."""

@@ -60,6 +60,7 @@ class Indicator(Entry):
     sensitive: bool = False  # a word of help is shown with it, such as 113 with suicidal thoughts
     note: Text | None = None
     series: Annotated[list[Series], Field(min_length=1)]  # the first is the primary one
+    sum_of: Listed[Id]  # counts of these add up to counts of this one, so together they can give each other away
     model_inputs: Listed[Id]  # filled in on loading from the datasets that are model estimates
 
     @model_validator(mode="after")

@@ -22,8 +22,21 @@ class Column(Entry):
 
     name: Text
     label: Text
+    # With `organisation` each organisation has a line of its own; they are added up behind the door. `contributors`
+    # is how many persons are behind a line, `largest`, `second` and `third` what the largest of them brought.
     role: Literal[
-        "area", "period", "group", "numerator", "denominator", "value", "contributors", "organisation", "note"
+        "area",
+        "period",
+        "group",
+        "numerator",
+        "denominator",
+        "value",
+        "organisation",
+        "contributors",
+        "largest",
+        "second",
+        "third",
+        "note",
     ]
     type: Literal["text", "integer", "decimal", "code"]
     required: bool = True
@@ -61,4 +74,13 @@ class Contract(Entry):
         absent = sorted(set(self.key) - {column.name for column in self.columns})
         if absent:
             raise ValueError(f"De sleutel noemt een kolom die er niet is: {', '.join(absent)}")
+        return self
+
+    @model_validator(mode="after")
+    def _can_add_up_organisations(self) -> Self:
+        named = {column.role: column.name for column in self.columns}
+        if "organisation" in named and (named["organisation"] not in self.key or "value" in named):
+            raise ValueError("Met een regel per organisatie hoort die kolom in de sleutel, en kan er geen uitkomst bij")
+        if {"largest", "second", "third"} & set(named) and "contributors" not in named:
+            raise ValueError("Bij de grootste bijdragen hoort ook hoeveel personen er zijn ('contributors')")
         return self

@@ -36,10 +36,12 @@ def _findings(catalog: Catalog) -> Iterator[Finding]:
         for number, series in enumerate(indicator.series):
             yield from _about_series(catalog, indicator, series, number)
         yield from _said_twice(catalog, indicator)
+        yield from _about_sum(catalog, indicator)
     for dataset in catalog.datasets.values():
         yield from _about_dataset(catalog, dataset)
     for contract in catalog.contracts.values():
         yield from _about_contract(catalog, contract)
+    yield from _same_people(catalog)
     yield from _same_names(catalog)
 
 
@@ -75,10 +77,29 @@ def _said_twice(catalog: Catalog, indicator: Indicator) -> Iterator[Finding]:
         first |= dict.fromkeys(given, dataset.id)
 
 
+def _about_sum(catalog: Catalog, indicator: Indicator) -> Iterator[Finding]:
+    for position, name in enumerate(indicator.sum_of):
+        place = ("sum_of", position)
+        yield from _absent("indicators", indicator.id, place, name, catalog.indicators, "Indicator")
+        if indicator.id in _all_parts(catalog, name):
+            yield "indicators", indicator.id, place, f"'{indicator.id}' is zo een som van zichzelf."
+
+
+def _all_parts(catalog: Catalog, name: str) -> set[str]:
+    found, waiting = set(), [name]
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found.add(one)
+            waiting += catalog.indicators[one].sum_of if one in catalog.indicators else []
+    return found
+
+
 def _about_dataset(catalog: Catalog, dataset: Dataset) -> Iterator[Finding]:
     yield from _absent("datasets", dataset.id, ("policy",), dataset.policy, catalog.policies, "Privacyregel")
     if dataset.contract:
         yield from _absent("datasets", dataset.id, ("contract",), dataset.contract, catalog.contracts, "Leverafspraak")
+        yield from _against_its_contract(catalog, dataset)
     for number, given in enumerate(dataset.model_inputs):
         for position, name in enumerate(given.indicators):
             place = ("model_inputs", number, "indicators", position)
@@ -90,6 +111,29 @@ def _about_dataset(catalog: Catalog, dataset: Dataset) -> Iterator[Finding]:
     if dataset.margins and dataset.margins.dimension not in dataset.fixed:
         page = f"De marges staan in dimensie '{dataset.margins.dimension}', maar die staat niet bij 'fixed'."
         yield "datasets", dataset.id, ("margins",), page
+
+
+def _against_its_contract(catalog: Catalog, dataset: Dataset) -> Iterator[Finding]:
+    """What partners were promised is what the door keeps: it reads the policy of the dataset."""
+    contract = catalog.contracts.get(dataset.contract)
+    if contract is None:
+        return
+    if contract.dataset != dataset.id:
+        page = f"Leverafspraak {contract.id} gaat over databron {contract.dataset}, niet over deze."
+        yield "datasets", dataset.id, ("contract",), page
+
+
+def _same_people(catalog: Catalog) -> Iterator[Finding]:
+    """Two people have two names and two keys: one person under two names would release alone."""
+    for key, what in (("key", "sleutel"), ("name", "naam")):
+        first: dict[str, str] = {}
+        for person in catalog.releasers.values():
+            told = getattr(person, key)
+            told = " ".join(told.split()).casefold() if key == "name" else told
+            if told in first:
+                page = f"'{person.id}' heeft dezelfde {what} als '{first[told]}': een mens keurt een keer goed."
+                yield "releasers", person.id, (key,), page
+            first.setdefault(told, person.id)
 
 
 def _same_names(catalog: Catalog) -> Iterator[Finding]:
@@ -108,6 +152,13 @@ def _about_contract(catalog: Catalog, contract: Contract) -> Iterator[Finding]:
     yield from _absent("contracts", contract.id, ("indicator",), contract.indicator, catalog.indicators, "Indicator")
     yield from _absent("contracts", contract.id, ("dataset",), contract.dataset, catalog.datasets, "Databron")
     yield from _absent("contracts", contract.id, ("policy",), contract.policy, catalog.policies, "Privacyregel")
+    dataset = catalog.datasets.get(contract.dataset)
+    if dataset is not None and dataset.policy != contract.policy:
+        page = f"Databron {dataset.id} houdt zich aan privacyregel '{dataset.policy}', niet aan '{contract.policy}'."
+        yield "contracts", contract.id, ("policy",), page
+    if dataset is not None and dataset.contract != contract.id:
+        page = f"Databron {dataset.id} noemt deze leverafspraak niet."
+        yield "contracts", contract.id, ("dataset",), page
 
 
 def _absent(kind: str, name: str, place: Place, given: str, known: Iterable[str], soort: str) -> Iterator[Finding]:

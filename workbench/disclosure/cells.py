@@ -13,19 +13,22 @@ from scipy.sparse.csgraph import connected_components
 class Cells:
     """`equations @ values == 0`; each row has -1 at a total and +1 at its parts.
 
-    `upper` is what anyone knows a cell cannot exceed (such as the size of the group); infinite when nobody knows.
+    `lower` and `upper` are what anyone knows a cell is not under or over (such as the size of the group, or a count
+    that was shown rounded); zero and infinite when nobody knows.
     """
 
     equations: sp.csr_matrix
     values: np.ndarray
+    lower: np.ndarray
     upper: np.ndarray
 
     @classmethod
-    def of(cls, relations: list[tuple[int, list[int]]], values, *, upper=None) -> "Cells":
+    def of(cls, relations: list[tuple[int, list[int]]], values, *, lower=None, upper=None) -> "Cells":
         """From (total, parts) by position. Raises: ValueError when the values do not add up."""
         values = np.asarray(values, dtype=np.int64)
+        floor = np.zeros(len(values)) if lower is None else np.asarray(lower, dtype=float)
         limits = np.full(len(values), np.inf) if upper is None else np.asarray(upper, dtype=float)
-        cells = cls(matrix(relations, size=len(values)), values, limits)
+        cells = cls(matrix(relations, size=len(values)), values, floor, limits)
         wrong = np.flatnonzero(cells.equations @ values)
         if len(wrong):
             raise ValueError(f"{len(wrong)} totals are not the sum of their parts")
@@ -54,7 +57,7 @@ def with_possible_values(cells: Cells) -> Cells:
     ties, right = cells.equations[:, np.flatnonzero(unknown)], -(cells.equations @ np.nan_to_num(cells.values))
     model = highspy.Highs()
     model.setOptionValue("output_flag", False)
-    model.addVars(int(unknown.sum()), np.zeros(int(unknown.sum())), cells.upper[unknown])
+    model.addVars(int(unknown.sum()), cells.lower[unknown], cells.upper[unknown])
     model.addRows(len(right), right, right, ties.nnz, ties.indptr[:-1], ties.indices, ties.data)
     model.run()
     if model.getModelStatus() != highspy.HighsModelStatus.kOptimal:
@@ -77,3 +80,24 @@ def components(equations: sp.csr_matrix, hidden: np.ndarray) -> Iterator[tuple[n
         members = column_order[column_ends[number] : column_ends[number + 1]]
         if len(members):
             yield row_order[row_ends[number] : row_ends[number + 1]], cells[members]
+
+
+def neighbourhoods(cells: Cells, seeds: np.ndarray, *, size: int) -> Iterator[np.ndarray]:
+    """For each seed that is not in an earlier one: about `size` cells that equations bring nearest to it."""
+    ties = abs(cells.equations)
+    beside, taken = (ties.T @ ties).tocsr(), np.zeros(len(cells), dtype=bool)
+    for seed in seeds:
+        if not taken[seed]:
+            block = _grown(beside, int(seed), size=size)
+            taken |= block
+            yield block
+
+
+def _grown(beside: sp.csr_matrix, seed: int, *, size: int) -> np.ndarray:
+    inside = np.zeros(beside.shape[0], dtype=bool)
+    inside[seed], edge = True, np.array([seed])
+    while len(edge) and inside.sum() < size:
+        around = np.unique(beside[edge].indices)
+        edge = around[~inside[around]][: size - int(inside.sum())]
+        inside[edge] = True
+    return inside

@@ -2,76 +2,77 @@
 
 A certificate holds what is published, how it adds up, and for each group of hidden cells a few other tables that fit
 just as well. Where those tables differ by the policy's width in a cell, nobody can know that cell any closer. It is
-made from published figures alone, so it tells nothing that they do not tell.
+made from published figures alone, so it tells nothing that they do not tell. `verifying` checks it.
 """
 
 import hashlib
 import json
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 
+from workbench.disclosure.adding import Subject
 from workbench.disclosure.attacker import Tables
 from workbench.disclosure.cells import Cells, components
+from workbench.disclosure.linking import key
 from workbench.errors import InvalidInput
 
-CLOSE, FINEST = 1e-6, 10_000  # tables are written as fractions with at most this denominator
+FINEST = 10_000  # tables are written as fractions with at most this denominator
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """What checking a certificate found; `problems` are Dutch sentences."""
-
-    label: str
-    published: int
-    hidden: int
-    tables: int
-    width: int
-    narrowest: float
-    problems: tuple[str, ...]
-
-    @property
-    def ok(self) -> bool:
-        return not self.problems
-
-
-def certify(cells: Cells, hidden: np.ndarray, *, names: list, seen: np.ndarray, width: int, label: str) -> dict:
+def certify(
+    cells: Cells,
+    hidden: np.ndarray,
+    *,
+    names: list,
+    seen: np.ndarray,
+    width: int,
+    label: str,
+    told: np.ndarray | None = None,
+) -> dict:
     """The certificate of a protected table.
 
     Takes: `names` of the cells; `seen`, cells that a reader sees as published or as hidden (not those that exist
-    only because a total has a rest).
+    only because a total has a rest); `told`, the width of cells that were shown rounded, NaN for others.
     """
+    rounded = np.zeros(len(cells), dtype=bool) if told is None else ~np.isnan(told)
     published = np.where(hidden, np.nan, cells.values.astype(float))
-    ceiling = np.nanmax(np.append(published, 0.0)) * 2 + 2 * width
     # The size of a group too small for the width is itself a secret: the proof does without it.
-    upper = np.minimum(np.where(cells.upper < width, np.inf, cells.upper), ceiling)
+    upper = np.where((cells.upper < width) & ~rounded, np.inf, cells.upper)
+    lower = np.where(rounded, cells.lower, 0.0)
+    wanted = np.where(seen, np.where(rounded, np.nan_to_num(0.0 if told is None else told), float(width)), 0.0)
     right = -(cells.equations @ np.nan_to_num(published))
+    largest = np.append(published, np.where(rounded, cells.upper, 0.0))
     groups = []
     for rows, inside in components(cells.equations, hidden):
-        fitting = Tables(cells.equations[rows][:, inside], right[rows], upper=upper[inside])
-        tables = _apart(fitting, np.where(seen[inside], float(width), 0.0))
+        ties = cells.equations[rows][:, inside], right[rows]
+        bounds = lower[inside], upper[inside]
+        ends = [np.nanmax(largest) * 2 + 2 * width, *(np.nansum(largest) * times + 2 * width for times in (2, 20, 200))]
+        tables = _apart(ties, bounds, wanted[inside], ends=ends)
         groups.append({"cells": inside.tolist(), "tables": [[_written(value) for value in table] for table in tables]})
+    ranges = [[int(cell), lower[cell], upper[cell], wanted[cell]] for cell in np.flatnonzero(rounded & hidden)]
     return {
         "label": label,
         "width": width,
         "cells": [" ".join(name) for name in names],
         "seen": np.flatnonzero(seen).tolist(),
         "published": [None if np.isnan(value) else _written(value) for value in published],
+        "rounded": ranges,
         "equations": _equations(cells),
         "alternatives": groups,
     }
 
 
-def _apart(fitting: Tables, wanted: np.ndarray) -> list[np.ndarray]:
-    """Tables that differ by what is wanted, in every cell where tables can."""
-    kept = []
-    for cell in np.argsort(wanted, kind="stable")[::-1]:
-        for sign in (1, -1):
-            if fitting.ceiling[cell] - fitting.floor[cell] < wanted[cell] - CLOSE:
-                kept.append(fitting.outermost(int(cell), sign=sign))
-    return kept
+def _apart(ties: tuple, bounds: tuple, wanted: np.ndarray, *, ends: list[float]) -> list[np.ndarray]:
+    """Tables far enough apart, none of whose cells runs on without end: a hidden total may be far over its parts."""
+    for number, end in enumerate(ends, start=1):
+        try:
+            return Tables(*ties, lower=bounds[0], upper=np.minimum(bounds[1], end)).apart(wanted)
+        except ArithmeticError:
+            if number == len(ends):
+                raise
+    return []
 
 
 def _written(value: float) -> str:
@@ -86,8 +87,26 @@ def _equations(cells: Cells) -> list[list]:
     return found
 
 
-def digest(certificate: dict) -> str:
-    return hashlib.sha256(json.dumps(certificate, sort_keys=True).encode()).hexdigest()
+def file_name(certificate: dict) -> str:
+    """The name that only exactly this certificate has."""
+    return f"{hashlib.sha256(json.dumps(certificate, sort_keys=True).encode()).hexdigest()[:32]}.json"
+
+
+def belongs_to(certificate: dict, written: list[list]) -> bool:
+    """Whether it is about what the ledger wrote: each figure shown is published in it, each hidden one is not.
+
+    Takes: `written`, cells as in `record`.
+    """
+    told: dict[str, set] = {}
+    for name, figure in zip(certificate["cells"], certificate["published"], strict=True):
+        told.setdefault(name, set()).add(figure)
+    rounded = {certificate["cells"][cell] for cell, *_ in certificate.get("rounded", [])}
+    for indicator, period, area, edition, group, figure, width in written:
+        name = " ".join((*key(area, edition, group), str(Subject(indicator, period))))
+        wanted = str(figure) if figure is not None else None
+        if (figure is not None or width) and name not in rounded and wanted not in told.get(name, ()):
+            return False
+    return True
 
 
 def read(path: Path) -> dict:
@@ -98,56 +117,3 @@ def read(path: Path) -> dict:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InvalidInput(f"{path} is no certificate", page=f"'{path.name}' is geen bewijs dat hier past.") from error
     return certificate
-
-
-def verify(certificate: dict) -> Verdict:
-    """Adds and compares, in exact fractions. Nothing is taken from the maker's word but what is published."""
-    published = [None if text is None else Fraction(text) for text in certificate["published"]]
-    spread = [Fraction(0)] * len(published)
-    sums, problems, count = _by_cell(certificate["equations"]), [], 0
-    for group in certificate["alternatives"]:
-        members = group["cells"]
-        fitting = [dict(zip(members, map(Fraction, table), strict=True)) for table in group["tables"]]
-        count += len(fitting)
-        touched = [certificate["equations"][row] for row in sorted({row for cell in members for row in sums[cell]})]
-        if not all(_fits(table, published, touched) for table in fitting):
-            problems.append("Een van de andere tabellen past niet bij wat gepubliceerd is.")
-        for cell in members if fitting else ():
-            values = [table[cell] for table in fitting]
-            spread[cell] = max(values) - min(values)
-    hidden = [cell for cell in certificate["seen"] if published[cell] is None]
-    narrow = [cell for cell in hidden if spread[cell] < certificate["width"]]
-    if narrow:
-        problems.append(f"{len(narrow)} verborgen cijfers zijn te nauwkeurig uit te rekenen.")
-    if not _adds_up(certificate["equations"], published):
-        problems.append("De gepubliceerde cijfers tellen niet op.")
-    narrowest = float(min((spread[cell] for cell in hidden), default=0))
-    shown = len(certificate["seen"]) - len(hidden)
-    return Verdict(
-        certificate["label"], shown, len(hidden), count, certificate["width"], narrowest, tuple(dict.fromkeys(problems))
-    )
-
-
-def _by_cell(equations: list[list]) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = {}
-    for row, (total, parts) in enumerate(equations):
-        for cell in (total, *parts):
-            found.setdefault(cell, []).append(row)
-    for cell in range(max(found, default=-1) + 1):
-        found.setdefault(cell, [])
-    return found
-
-
-def _fits(table: dict[int, Fraction], published: list, equations: list[list]) -> bool:
-    def value(cell: int) -> Fraction | None:
-        return table.get(cell, published[cell])
-
-    return min(table.values()) >= 0 and all(
-        None not in (values := [value(total), *map(value, parts)]) and values[0] == sum(values[1:])
-        for total, parts in equations
-    )
-
-
-def _adds_up(equations: list[list], published: list) -> bool:
-    known = [[published[cell] for cell in (total, *parts)] for total, parts in equations]
-    return all(values[0] == sum(values[1:]) for values in known if None not in values)

@@ -1,12 +1,13 @@
 """Inequalities that every safe choice of hidden cells satisfies.
 
 A choice is a vector y, 1 where a cell is hidden. A sensitive cell keeps its width when it can move far enough up and
-down; each inequality bounds that movement by what the other hidden cells can give. Cells move down to zero and up to
-`upper`. Source: Fischetti and Salazar (2001), Management Science 47, 1008-1027.
+down; each inequality bounds that movement by what the other hidden cells can give. Cells move down to `lower` and up
+to `upper`. Source: Fischetti and Salazar (2001), Management Science 47, 1008-1027.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import highspy
 import numpy as np
@@ -20,17 +21,21 @@ Cut = tuple[np.ndarray, np.ndarray, float]  # sum of coefficient x y over these 
 
 @dataclass(frozen=True)
 class Room:
-    """How far each cell can move if it is hidden, and how far each sensitive cell must be able to."""
+    """How far each cell can move if it is hidden, and how far each sensitive cell must be able to.
+
+    `known`: the cells that one attacker knows more about than everybody does; None for what everybody knows.
+    """
 
     cells: Cells
     sensitive: np.ndarray
     width: np.ndarray
+    known: np.ndarray | None = None
 
-    @property
+    @cached_property
     def down(self) -> np.ndarray:
-        return self.cells.values.astype(float)
+        return self.cells.values - self.cells.lower
 
-    @property
+    @cached_property
     def up(self) -> np.ndarray:
         return self.cells.upper - self.cells.values
 
@@ -81,7 +86,7 @@ def width_cuts(room: Room, hidden: np.ndarray, *, wide: set[bytes]) -> list[Cut]
     for rows, cells in components(room.cells.equations, hidden > CLOSE):
         inside = np.flatnonzero(room.sensitive[cells])
         told = cells.tobytes() + hidden[cells].tobytes()
-        if not len(inside) or told in wide:
+        if not len(inside) or told in wide or (room.known is not None and not room.known[cells].any()):
             continue
         cuts = _component_cuts(room, rows, cells, hidden=hidden[cells], inside=inside)
         found += cuts

@@ -1,12 +1,19 @@
 """The release gate: figures of a partner leave only when two different people said so, with reasons.
 
 What a partner delivers waits behind the door. Each version needs two approvals; until then the version released
-before it, if any, is what everybody sees. Approvals are kept in an append-only, hash-chained list.
+before it, if any, is what everybody sees. An approval is signed with a key that only one person holds and that the
+catalogue knows by that person's name: a name cannot be typed, and one key is one person under whatever name. Approvals
+are kept in an append-only, hash-chained list, and only those whose signature holds count.
 """
 
-from dataclasses import dataclass
+import datetime as dt
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
-from workbench import settings
+from workbench import settings, signatures
+from workbench.catalog import load_catalog
+from workbench.catalog.releasers import Releaser
 from workbench.disclosure.chain import Chain, Entry
 from workbench.errors import InvalidInput, NotAllowed
 from workbench.store import versions
@@ -16,43 +23,60 @@ SHORTEST_REASON = 10  # characters
 
 
 @dataclass(frozen=True)
+class Statement:
+    """What a person signs."""
+
+    dataset: str
+    version: str
+    person: str  # id in the catalogue
+    reason: str
+    at: str
+
+    def written(self) -> bytes:
+        return json.dumps(asdict(self), sort_keys=True, ensure_ascii=False).encode()
+
+
+@dataclass(frozen=True)
 class Approval:
     who: str
     reason: str
     at: str
+    key: str
 
 
-def approve(dataset: str, version: str, *, who: str, reason: str) -> list[Approval]:
+def approve(dataset: str, version: str, *, key: Path, password: str, reason: str) -> list[Approval]:
     """Record that a person agrees to release a version; gives all approvals of it so far.
 
-    Raises: UnknownName for a version that is not stored; InvalidInput without a name or a reason; NotAllowed when
-    the same person approves twice.
+    Takes: `key`, the file of the person's own key. Raises: UnknownName for a version that is not stored;
+    InvalidInput without a reason or a key; NotAllowed when the key is nobody's, or when this person approved already.
     """
-    kept = versions.read(dataset, version)
-    name, why = " ".join(who.split()), " ".join(reason.split())
-    if len(name) < 2 or len(why) < SHORTEST_REASON:
-        raise InvalidInput(
-            "an approval needs a name and a reason",
-            page=f"Geef een naam en een reden van ten minste {SHORTEST_REASON} tekens.",
-        )
+    kept, why, today = versions.read(dataset, version), " ".join(reason.split()), dt.datetime.now(dt.UTC)
+    if len(why) < SHORTEST_REASON:
+        page = f"Geef een reden van ten minste {SHORTEST_REASON} tekens."
+        raise InvalidInput("an approval needs a reason", page=page)
+    private = signatures.open_key(key, password=password)
+    person = _holder(signatures.public_half(private), today.date())
+    statement = Statement(dataset, kept.id, person.id, why, today.isoformat(timespec="seconds"))
     with _chain().appending() as log:
-        earlier = _approvals(log.entries(_subject(dataset, kept.id)))
-        if any(approval.who.casefold() == name.casefold() for approval in earlier):
+        earlier = _approvals(log.entries(_subject(dataset, kept.id)), dataset, kept.id)
+        if any(_same(approval, person) for approval in earlier):
             raise NotAllowed(
-                f"{name!r} approved {dataset} {kept.id} already; another person has to be the second",
-                page=f"{name} heeft deze levering al goedgekeurd. De tweede moet iemand anders zijn.",
+                f"{person.id} approved {dataset} {kept.id} already; another person has to be the second",
+                page=f"{person.name} heeft deze levering al goedgekeurd. De tweede moet iemand anders zijn.",
             )
-        log.add(_subject(dataset, kept.id), {"who": name, "reason": why})
+        signed = {"key": person.key, "name": person.name, "signature": signatures.sign(private, statement.written())}
+        log.add(_subject(dataset, kept.id), asdict(statement) | signed)
     return approvals(dataset, kept.id)
 
 
 def approvals(dataset: str, version: str) -> list[Approval]:
-    return _approvals(_chain().entries(_subject(dataset, version)))
+    """Those that the catalogue's people really signed."""
+    return _approvals(_chain().entries(_subject(dataset, version)), dataset, version)
 
 
 def is_released(dataset: str, version: str) -> bool:
-    people = {approval.who.casefold() for approval in approvals(dataset, version)}
-    return len(people) >= NEEDED
+    given = approvals(dataset, version)
+    return min(len({each.key for each in given}), len({_plain(each.who) for each in given})) >= NEEDED
 
 
 def released(dataset: str) -> versions.Version | None:
@@ -80,5 +104,29 @@ def _subject(dataset: str, version: str) -> str:
     return f"{dataset}/{version}"
 
 
-def _approvals(entries: list[Entry]) -> list[Approval]:
-    return [Approval(entry.body["who"], entry.body["reason"], entry.at) for entry in entries]
+def _holder(key: str, day: dt.date) -> Releaser:
+    person = next((each for each in load_catalog().releasers.values() if each.key == key), None)
+    if person is None or not person.may_release(day):
+        page = "Deze sleutel hoort niet bij iemand die mag vrijgeven. Laat hem opnemen in data_catalog/releasers."
+        raise NotAllowed("the key is of nobody in the catalogue's releasers", page=page)
+    return person
+
+
+def _approvals(entries: list[Entry], dataset: str, version: str) -> list[Approval]:
+    people = {each.key: each for each in load_catalog().releasers.values()}
+    found = []
+    for body in (entry.body for entry in entries if "signature" in entry.body):
+        said = Statement(dataset, version, body["person"], body["reason"], body["at"])
+        known, day = people.get(body["key"]), dt.datetime.fromisoformat(said.at).date()
+        signed = signatures.is_signed(said.written(), signature=body["signature"], key=body["key"])
+        if signed and known is not None and known.id == said.person and known.may_release(day):
+            found.append(Approval(known.name, said.reason, said.at, known.key))
+    return found
+
+
+def _same(approval: Approval, person: Releaser) -> bool:
+    return approval.key == person.key or _plain(approval.who) == _plain(person.name)
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()

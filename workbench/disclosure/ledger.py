@@ -1,226 +1,215 @@
 """The ledger of releases: every figure ever let out is an equation over base cells, and stays one.
 
-A new release is solved together with all earlier ones on the same data: it is safe, it is made safe by hiding more,
-or it is refused with the earlier release that is in the way. The ledger holds what was shown and which cells were
-hidden; never a hidden figure.
+A new release is solved together with all earlier ones on the same data, and with what sources published themselves: it
+is safe, it is made safe by hiding more, or it is refused with the earlier release that is in the way. The ledger holds
+what was shown and which cells were hidden; never a hidden figure.
 """
 
-import hashlib
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from workbench import settings
+from workbench.catalog import load_catalog
 from workbench.catalog.policy import Policy
-from workbench.disclosure import certificate
-from workbench.disclosure.chain import Chain, Entry
-from workbench.disclosure.history import AT, Shown, Together, join
-from workbench.disclosure.secondary import Choice, choose, contradiction, differences, unassuming
-from workbench.disclosure.suppress import NoSafeChoice
-from workbench.errors import UnknownName, Withheld
+from workbench.disclosure import certificate, record
+from workbench.disclosure.adding import family
+from workbench.disclosure.chain import Appending, Chain, Entry
+from workbench.disclosure.scene import Asked, Behind, Scene, Source
+from workbench.disclosure.secondary import Choice
+from workbench.errors import UnknownName
 from workbench.store import figures, versions
 from workbench.table import PUBLISHED
 
 SAFE, MADE_SAFE = "safe", "made_safe"
-Recall = Callable[[str, str, str, int], pd.DataFrame]  # dataset, version, indicator, period -> rows as delivered
+PASSED_ON = "passed_on"
+Recall = Callable[[str, str, frozenset[str], int], pd.DataFrame]  # dataset, version, indicators, year -> as delivered
 
 
 @dataclass(frozen=True)
 class Release:
-    """`hidden`: which of the rows are not let out. `outcome`: made_safe when earlier releases hid more of them."""
+    """`hidden`: which of the rows are not let out; `figures`: the counts as they are shown, exact or rounded.
+
+    `outcome`: made_safe when earlier releases hid more of them.
+    """
 
     number: int
     label: str
     outcome: str
     hidden: pd.Series
+    figures: pd.Series
 
 
 class Ledger:
     """The releases of this workbench, in WORKBENCH_HOME/disclosure."""
 
-    def __init__(self, *, recall: Recall | None = None, folder: Path | None = None):
+    def __init__(
+        self,
+        *,
+        recall: Recall | None = None,
+        contributed: Recall | None = None,
+        folder: Path | None = None,
+        sum_of: Mapping[str, Iterable[str]] | None = None,
+    ):
         self.folder = folder or settings.home() / "disclosure"
         self.chain = Chain(self.folder / "ledger.sqlite")
         self.recall = recall or from_store
+        self.contributed = contributed or (contributed_to if recall is None else _nobody)
+        self.sum_of = load_catalog().sum_of if sum_of is None else sum_of
 
-    def release(self, rows: pd.DataFrame, found: pd.Series, policy: Policy, *, label: str) -> Release:
-        """What may be let out of one indicator in one period of one version, given all that was let out before.
+    def release(
+        self,
+        rows: pd.DataFrame,
+        found: pd.Series,
+        policy: Policy,
+        *,
+        label: str,
+        contributions: pd.DataFrame | None = None,
+    ) -> Release:
+        """What may be let out of the rows of one version, given all that was let out before.
 
-        Takes: rows of the one table as delivered; `found`, which of them the policy's limits hide by themselves.
+        Takes: rows of the one table as delivered, of one dataset and one year; `found`, which of them the policy's
+        limits hide by themselves; `contributions` to them.
         Gives: the same answer again for the same request.
         Raises: Withheld, naming the earlier release that is in the way.
         """
-        dataset, version, indicator, period = _subject(rows)
-        subject, request = f"{dataset}/{indicator}/{period}", _request(rows, found, policy)
+        asked, year = Asked(rows, found, policy, contributions), _year(rows)
+        related, request = sorted(family(rows["indicator"].unique(), self.sum_of)), record.request(rows, found, policy)
         with self.chain.appending() as log:
-            earlier = log.entries(subject)
-            again = next((entry for entry in earlier if entry.body["request"] == request), None)
-            if again:
-                return Release(again.number, label, again.body["outcome"], _pattern(again, rows))
-            scene = _Scene(rows, found, policy, self._recalled(earlier, (dataset, indicator, period)))
-            choice, together = scene.solve(earlier)
-            hidden = found | pd.Series(choice.hidden[together.place[version][: len(rows)]], index=rows.index)
-            hidden &= rows["status"] == PUBLISHED
-            outcome = SAFE if not earlier or hidden.sum() <= scene.alone().sum() else MADE_SAFE
-            body = {"label": label, "version": version, "request": request, "outcome": outcome}
-            body |= {"policy": policy.id, "certificate": self._certified(choice, policy, label=label)}
-            number = log.add(subject, body | {"cells": _cells(rows, hidden, found, policy)})
-        return Release(number, label, outcome, hidden)
+            earlier = [entry for name in related for entry in log.entries(record.subject(name, year))]
+            earlier.sort(key=lambda entry: entry.number)
+            if again := [entry for entry in earlier if entry.body["request"] == request]:
+                return _again(again, rows, label=label)
+            published = self._published(log, frozenset(related), year=year)
+            scene = Scene(asked, self._recalled(earlier, frozenset(related), year), published, self.sum_of)
+            if policy.method == "rounding":
+                choice, shown = scene.round(earlier)
+                outcome = SAFE if not earlier or (shown.isna() == _without_rounding(asked)).all() else MADE_SAFE
+            else:
+                choice, hidden = scene.solve(earlier)
+                shown = rows["numerator"].astype("Float64").mask(hidden | (rows["status"] != PUBLISHED))
+                alone = not (earlier or published) or hidden.sum() <= scene.alone()
+                outcome = SAFE if alone else MADE_SAFE
+            body = {"label": label, "dataset": asked.source[0], "version": asked.source[1], "request": request}
+            body |= {"outcome": outcome, "policy": policy.id, "rule": policy.model_dump(mode="json")}
+            body |= {"rounded": policy.rounding_base, "certificate": self._certified(choice, policy, label=label)}
+            number = _write(log, asked, shown, body=body, year=year)
+        return Release(number, label, outcome, _hidden(rows, shown), shown)
+
+    def pass_on(self, rows: pd.DataFrame) -> None:
+        """Remember that a source published these figures itself: from now on everybody knows them."""
+        with self.chain.appending() as log:
+            earlier = log.entries(PASSED_ON)
+            for (dataset, version), part in rows.groupby(["dataset", "version"]):
+                told = [entry.body for entry in earlier if _source(entry) == (str(dataset), str(version))]
+                names = set(map(str, part["indicator"].unique())) - {
+                    name for each in told for name in each["indicators"]
+                }
+                if names:
+                    body = {"label": f"{dataset}, door de bron", "dataset": str(dataset), "version": str(version)}
+                    log.add(PASSED_ON, body | {"indicators": sorted(names), "rows": len(part), "policy": PASSED_ON})
 
     def releases(self) -> list[Entry]:
-        return self.chain.entries()
+        """Every release by the workbench itself."""
+        return [entry for entry in self.chain.entries() if entry.subject != PASSED_ON]
 
-    def _recalled(self, earlier: list[Entry], subject: tuple[str, str, int]) -> dict[str, pd.DataFrame]:
-        dataset, indicator, period = subject
-        wanted = {entry.body["version"] for entry in earlier}
-        return {version: self.recall(dataset, version, indicator, period) for version in sorted(wanted)}
+    def unproven(self) -> list[Entry]:
+        """Releases whose certificate is gone, was changed, or is about other figures than the ledger wrote down."""
+        return [entry for entry in self.releases() if "cells" in entry.body and not self._is_proven(entry)]
+
+    def _is_proven(self, entry: Entry) -> bool:
+        path = self.folder / "certificates" / entry.body["certificate"]
+        if not path.is_file():
+            return False
+        proof = certificate.read(path)
+        named = path.name == certificate.file_name(proof)
+        return named and certificate.belongs_to(proof, entry.body["cells"])
+
+    def _published(self, log: Appending, related: frozenset[str], *, year: int) -> dict[Source, pd.DataFrame]:
+        found = {}
+        for entry in log.entries(PASSED_ON):
+            if names := related.intersection(entry.body["indicators"]):
+                source = _source(entry)
+                rows = self.recall(*source, names, year)
+                found[source] = pd.concat([found[source], rows]) if source in found else rows
+        return found
+
+    def _recalled(self, earlier: list[Entry], related: frozenset[str], year: int) -> dict[Source, Behind]:
+        sources = sorted({_source(entry) for entry in earlier})
+        return {
+            source: Behind(self.recall(*source, related, year), self.contributed(*source, related, year))
+            for source in sources
+        }
 
     def _certified(self, choice: Choice, policy: Policy, *, label: str) -> str:
-        linked = choice.linked
         proof = certificate.certify(
-            linked.cells, choice.hidden, names=linked.names, seen=choice.seen, width=policy.width, label=label
+            choice.linked.cells,
+            choice.hidden,
+            names=choice.linked.names,
+            seen=choice.seen,
+            width=policy.width,
+            label=label,
+            told=choice.told,
         )
-        name = f"{certificate.digest(proof)[:32]}.json"
+        name = certificate.file_name(proof)
         (self.folder / "certificates").mkdir(parents=True, exist_ok=True)
         (self.folder / "certificates" / name).write_text(json.dumps(proof), encoding="utf-8")
         return name
 
 
-@dataclass(frozen=True)
-class _Scene:
-    """The new request, and the rows behind all earlier ones."""
-
-    rows: pd.DataFrame
-    found: pd.Series
-    policy: Policy
-    recalled: dict[str, pd.DataFrame]
-
-    def solve(self, earlier: list[Entry]) -> tuple[Choice, Together]:
-        """First as if totals that are not here were known from elsewhere; if that cannot be, as if they were not."""
-        for assuming in (True, False):
-            try:
-                return self._together(earlier, assuming=assuming)
-            except NoSafeChoice:
-                continue
-            except ArithmeticError as error:
-                raise contradiction() from error
-        raise self._refusal(earlier)
-
-    def alone(self) -> pd.Series:
-        """What would be hidden if nothing had been released before."""
-        choice, together = self.solve([])
-        return self.found | pd.Series(choice.hidden[together.place[self.version][: len(self.rows)]], self.rows.index)
-
-    @property
-    def version(self) -> str:
-        return str(self.rows["version"].iloc[0])
-
-    def _together(self, earlier: list[Entry], *, assuming: bool) -> tuple[Choice, Together]:
-        shown = self._shown(earlier)
-        together = join(shown)
-        out = together.spread(lambda rows: rows["out"], shown) > 0
-        asked = together.spread(lambda rows: rows["asked"], shown) > 0
-        width = together.spread(lambda rows: rows["width"], shown)
-        width[differences(together.linked, together.known, self.policy)] = self.policy.width
-        guarded = (width > 0) & ~out  # what is out already cannot be taken back
-        seen, wide = (asked | guarded) & ~out, np.where(width > 0, width, float(self.policy.width))
-        linked = together.linked if assuming else unassuming(together.linked)
-        choice = choose(linked, guarded, seen=seen & asked, width=wide, keep=out)
-        return replace(choice, seen=seen | out), together
-
-    def _shown(self, earlier: list[Entry]) -> list[Shown]:
-        parts: dict[str, list[pd.DataFrame]] = {self.version: [_asked(self.rows, self.found, self.policy)]}
-        for entry in earlier:
-            version = entry.body["version"]
-            parts.setdefault(version, []).append(_behind(entry, self.recalled.get(version, self.rows.iloc[:0])))
-        return [Shown(version, _merged(frames)) for version, frames in parts.items()]
-
-    def _refusal(self, earlier: list[Entry]) -> Withheld:
-        for entry in reversed(earlier):
-            try:
-                self._together([other for other in earlier if other is not entry], assuming=False)
-            except NoSafeChoice:
-                continue
-            return _withheld([entry])
-        return _withheld(earlier)
-
-
-def from_store(dataset: str, version: str, indicator: str, period: int) -> pd.DataFrame:
+def from_store(dataset: str, version: str, indicators: frozenset[str], year: int) -> pd.DataFrame:
     """The rows of a version as they were delivered; none when the store no longer has that version."""
     try:
         kept = versions.read(dataset, version)
     except UnknownName:
-        return pd.DataFrame(columns=[*AT, "numerator", "denominator"])
-    rows = figures.read_version(kept)
-    return rows[(rows["indicator"] == indicator) & (rows["period"] == period)]
+        return figures.read([], datasets=[])
+    rows = figures.read_versions([kept], conditions={"indicator": indicators})
+    return rows[record.years(rows) == year]
 
 
-def _subject(rows: pd.DataFrame) -> tuple[str, str, str, int]:
-    one = rows[["dataset", "version", "indicator", "period"]].drop_duplicates()
-    if len(one) != 1:
-        raise ValueError("a release is one indicator in one period of one version of a dataset")
-    dataset, version, indicator, period = one.iloc[0]
-    return str(dataset), str(version), str(indicator), int(period)
+def contributed_to(dataset: str, version: str, indicators: frozenset[str], year: int) -> pd.DataFrame | None:
+    """Who contributed to the rows of a version; nobody when its partner did not say."""
+    try:
+        rows = figures.read_contributions(versions.read(dataset, version))
+    except UnknownName:
+        return None
+    return None if rows is None else rows[rows["indicator"].isin(indicators) & (record.years(rows) == year)]
 
 
-def _request(rows: pd.DataFrame, found: pd.Series, policy: Policy) -> str:
-    keys = zip(rows["area_code"], rows["edition"], rows["group"], found, strict=True)
-    cells = sorted([str(area), int(edition), str(group), bool(small)] for area, edition, group, small in keys)
-    version = str(rows["version"].iloc[0])
-    return hashlib.sha256(json.dumps([version, policy.model_dump_json(), cells]).encode()).hexdigest()
+def _nobody(*_asked: object) -> None:
+    return None
 
 
-def _asked(rows: pd.DataFrame, found: pd.Series, policy: Policy) -> pd.DataFrame:
-    seen = (rows["status"] == PUBLISHED) & rows["numerator"].notna()
-    limit = rows["denominator"].astype("Float64").fillna(np.inf).clip(upper=policy.width)
-    frame = rows[[*AT, "denominator"]].assign(count=rows["numerator"], out=False, asked=seen)
-    return frame.assign(width=limit.where(found & seen, 0.0).astype(float))
+def _year(rows: pd.DataFrame) -> int:
+    if len(rows[["dataset", "version"]].drop_duplicates()) != 1 or record.years(rows).nunique() != 1:
+        raise ValueError("a release is one year of one version of a dataset")
+    return int(record.years(rows).iloc[0])
 
 
-def _behind(entry: Entry, rows: pd.DataFrame) -> pd.DataFrame:
-    """The cells of an earlier release, with their counts as far as they can be recalled."""
-    cells = pd.DataFrame(entry.body["cells"], columns=[*AT, "figure", "width"])
-    known = rows[[*AT, "numerator", "denominator"]].astype({"edition": "int64"})
-    cells = cells.astype({"area_code": "string", "group": "string"}).merge(known, on=AT, how="left")
-    figure = pd.array(cells["figure"], dtype="Int64")
-    count = cells["numerator"].astype("Int64").fillna(pd.Series(figure))
-    cells = cells.assign(count=count, out=pd.notna(figure), asked=False, denominator=cells["denominator"])
-    return cells[[*AT, "denominator", "count", "out", "asked", "width"]]
+def _source(entry: Entry) -> Source:
+    return entry.body["dataset"], entry.body["version"]
 
 
-def _merged(frames: list[pd.DataFrame]) -> pd.DataFrame:
-    """One row per cell, those of the new release first and in their order."""
-    columns = {"edition": "Int64", "count": "Float64", "denominator": "Float64", "width": "float64"}
-    rows = pd.concat([frame.astype(columns | {"out": bool, "asked": bool}) for frame in frames])
-    rules = {"denominator": "min", "count": "first", "out": "max", "asked": "max", "width": "max"}
-    return rows.groupby(AT, sort=False, as_index=False).agg(rules)
+def _without_rounding(asked: Asked) -> pd.Series:
+    return ~asked.known | asked.found
 
 
-def _cells(rows: pd.DataFrame, hidden: pd.Series, found: pd.Series, policy: Policy) -> list[list]:
-    figure = rows["numerator"].mask(hidden | (rows["status"] != PUBLISHED))
-    width = _asked(rows, found, policy)["width"]
-    columns = zip(rows["area_code"], rows["edition"], rows["group"], figure, width, strict=True)
-    return [
-        [str(area), int(edition), str(group), None if pd.isna(shown) else int(shown), float(keeps)]
-        for area, edition, group, shown, keeps in columns
-    ]
+def _again(entries: list[Entry], rows: pd.DataFrame, *, label: str) -> Release:
+    shown = record.shown_of(entries, rows)
+    return Release(entries[0].number, label, entries[0].body["outcome"], _hidden(rows, shown), shown)
 
 
-def _pattern(entry: Entry, rows: pd.DataFrame) -> pd.Series:
-    shown = {tuple(cell[:3]) for cell in entry.body["cells"] if cell[3] is not None}
-    keys = [(str(area), int(edition), str(group)) for area, edition, group in rows[AT].to_numpy()]
-    return pd.Series([key not in shown for key in keys], index=rows.index) & (rows["status"] == PUBLISHED)
+def _hidden(rows: pd.DataFrame, shown: pd.Series) -> pd.Series:
+    return shown.isna() & (rows["status"] == PUBLISHED)
 
 
-def _withheld(causes: list[Entry]) -> Withheld:
-    names = " en ".join(f"'{entry.body['label']}' ({entry.at[:10]})" for entry in causes)
-    numbers = [entry.number for entry in causes]
-    return Withheld(
-        f"no safe choice is left beside release {numbers}",
-        page=f"Deze cijfers kunnen niet worden vrijgegeven naast {names}: samen geven ze een verborgen cijfer prijs.",
-        causes=numbers,
-    )
+def _write(log: Appending, asked: Asked, shown: pd.Series, *, body: dict, year: int) -> int:
+    """One entry per indicator, so that each is found by its own name; gives the number of the first."""
+    rows, numbers = asked.rows, []
+    for indicator, part in rows.groupby("indicator"):
+        cells = record.cells(part, shown[part.index], asked.found[part.index], asked.policy)
+        numbers.append(log.add(record.subject(str(indicator), year), body | {"cells": cells}))
+    return numbers[0]

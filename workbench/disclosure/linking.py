@@ -1,24 +1,28 @@
-"""From rows to cells that add up: over areas of one or more divisions, and over groups of one or more schemes.
+"""From rows to cells that add up: over areas of one or more divisions, groups of one or more schemes, periods and
+indicators that are sums of others.
 
 Every row is a cell. Where a total has more in it than the parts that are here, the rest is a cell too: one that nobody
 sees. Where age schemes cross, slices of age are such cells. Where the total of the coarsest areas is not in the rows,
 it is assumed to be known from elsewhere.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from workbench import areas
+from workbench.disclosure.adding import Subject, Sum, sums_over
 from workbench.disclosure.cells import Cells, matrix
 from workbench.disclosure.groups import sums
 from workbench.errors import EditionMismatch, InvalidInput, UnknownName
 
 TOGETHER = "+"  # an area made of several: GM0106+GM0109
 _PREFIXES = {"BU": (("WK", 8), ("GM", 6)), "WK": (("GM", 6),)}
-Key = tuple[str, str]  # area, group
+AT = ["indicator", "period", "area_code", "edition", "group"]
+Key = tuple[str, str, str]  # area, group, subject
 
 
 @dataclass
@@ -40,7 +44,7 @@ class _Draft:
     latent: set[Key] = field(default_factory=set)
     assumed: set[Key] = field(default_factory=set)
     unplaced: set[Key] = field(default_factory=set)
-    gaps: set[str] = field(default_factory=set)  # areas with more in them than the areas below, for some group
+    gaps: set[tuple] = field(default_factory=set)  # areas with more in them than what is below, for some group
 
     def relate(self, total: Key, parts: Iterable[Key], *, complete: bool) -> None:
         """A total and its parts; what is in neither becomes a cell that nobody sees."""
@@ -49,9 +53,10 @@ class _Draft:
         if rest < 0:
             return  # the source rounded or corrected on the way: these figures do not add up
         if rest > 0:
-            self.gaps.add(total[0])
-        if not complete or rest > 0 or (np.isnan(rest) and total[0] in self.gaps):
-            other = (f"{total[0]} zonder {len(parts)} delen", f"{total[1]}|{parts[0][0]} {parts[0][1]}")
+            self.gaps.add((total[0], total[2]))
+        if not complete or rest > 0 or (np.isnan(rest) and (total[0], total[2]) in self.gaps):
+            first = " ".join(parts[0])
+            other = (f"{total[0]} zonder {len(parts)} delen", f"{total[1]}|{first}", total[2])
             self.values[other] = rest
             self.latent.add(other)
             if complete:
@@ -59,27 +64,36 @@ class _Draft:
             parts = (*parts, other)
         self.relations.append((total, parts))
 
-    def unknown(self, group: str) -> int:
-        """How many counts of a group are not known: groups that are known tell where there are gaps."""
-        return sum(np.isnan(value) for (_, other), value in self.values.items() if other == group)
 
+def link(rows: pd.DataFrame, *, counts: pd.Series, sum_of: Mapping[str, Iterable[str]] | None = None) -> Linked:
+    """The cells of indicators and periods that belong together.
 
-def link(rows: pd.DataFrame, *, counts: pd.Series) -> Linked:
-    """The cells of one indicator in one period.
-
-    Takes: `area_code`, `edition`, `group`, `denominator`; `counts` in persons, NaN where the count is not known.
-    Missing: an unknown count stays NaN; `with_possible_values` gives it one.
+    Takes: AT and `denominator`; `counts` in persons, NaN where the count is not known; `sum_of`, which indicators
+    are the sum of which. Missing: an unknown count stays NaN; `with_possible_values` gives it one.
     """
-    keys = [key(area, int(edition), group) for area, edition, group in rows[["area_code", "edition", "group"]].values]
+    subjects = {each: str(Subject(*each)) for each in set(zip(rows["indicator"], rows["period"], strict=True))}
+    keys = [
+        (*key(area, int(edition), group), subjects[indicator, period])
+        for indicator, period, area, edition, group in rows[AT].to_numpy()
+    ]
     draft = _Draft(dict(zip(keys, counts.to_numpy(dtype=float, na_value=np.nan), strict=True)))
     _add_together(draft)
+    editions = sorted(map(int, rows["edition"].unique()))
+    _add_subjects(draft, list(sums_over([Subject(*each) for each in subjects], sum_of or {})), editions=editions)
     _add_groups(draft)
-    for edition in sorted(rows["edition"].unique()):
-        _add_areas(draft, edition=int(edition))
-    return _linked(draft, keys, upper=rows["denominator"].to_numpy(dtype=float, na_value=np.inf))
+    for edition in editions:
+        _add_areas(draft, edition=edition)
+    return _linked(draft, keys, upper=_limits(rows, counts))
 
 
-def key(area: str, edition: int, group: str) -> Key:
+def _limits(rows: pd.DataFrame, counts: pd.Series) -> np.ndarray:
+    """The size of the group, which no count of persons exceeds; an amount of money may."""
+    size = rows["denominator"].to_numpy(dtype=float, na_value=np.inf)
+    amounts = bool(np.any(counts.to_numpy(dtype=float, na_value=0.0) > size))
+    return np.full(len(rows), np.inf) if amounts else size
+
+
+def key(area: str, edition: int, group: str) -> tuple[str, str]:
     """The same for the same area in two divisions; another edition's area of the same code is another one."""
     newest = max(areas.EDITIONS)
     if edition == newest or TOGETHER in area or edition not in areas.EDITIONS:
@@ -88,39 +102,69 @@ def key(area: str, edition: int, group: str) -> Key:
     return (same or f"{area}@{edition}", group)
 
 
+def _add_subjects(draft: _Draft, adding: list[Sum], *, editions: list[int]) -> None:
+    for edition in editions if adding else ():
+        _bridge(draft, adding, edition=edition)
+    places = {(area, group) for area, group, _ in draft.values}
+    for each in adding:
+        for place in sorted(places):
+            parts = [key for part in each.parts if (key := (*place, str(part))) in draft.values]
+            if parts and (*place, str(each.total)) in draft.values:
+                complete = each.complete and len(parts) == len(each.parts)
+                draft.relate((*place, str(each.total)), parts, complete=complete)
+
+
+def _bridge(draft: _Draft, adding: list[Sum], *, edition: int) -> None:
+    """Where a total is counted per gemeente and its parts per wijk, the parts have a gemeente that is in no row."""
+    coded = {(code, *about): area for area, *about in draft.values if (code := _code_in(area, edition))}
+    above = {(up, *about) for code, *about in coded for up in _above(code, edition)}
+    for each in adding:
+        subjects = {str(subject) for subject in (each.total, *each.parts)}
+        for (code, group, subject), area in coded.items():
+            for other in sorted(subjects - {subject}) if subject in subjects else ():
+                if (code, group, other) in above and (area, group, other) not in draft.values:
+                    draft.values[area, group, other] = np.nan
+                    draft.latent.add((area, group, other))
+
+
 def _add_groups(draft: _Draft) -> None:
-    by_area: dict[str, set[str]] = {}
-    for area, group in draft.values:
-        by_area.setdefault(area, set()).add(group)
-    for area, groups in by_area.items():
+    by_place: dict[tuple[str, str], set[str]] = {}
+    for area, group, subject in draft.values:
+        by_place.setdefault((area, subject), set()).add(group)
+    for (area, subject), groups in by_place.items():
         for each in sums(frozenset(groups)):
-            for name in each.parts:
-                if (area, name) not in draft.values:
-                    draft.values[area, name] = np.nan
-                    draft.latent.add((area, name))
-            draft.relate((area, each.total), [(area, name) for name in each.parts], complete=each.complete)
+            parts = [(area, name, subject) for name in each.parts]
+            for part in parts:
+                if part not in draft.values:
+                    draft.values[part] = np.nan
+                    draft.latent.add(part)
+            draft.relate((area, each.total, subject), parts, complete=each.complete)
 
 
 def _add_areas(draft: _Draft, *, edition: int) -> None:
-    present: dict[str, dict[str, str]] = {}
-    for area, group in list(draft.values):
+    present: dict[tuple[str, str], dict[str, str]] = {}
+    for each in list(draft.values):
+        area, *about = each
         code = _code_in(area, edition)
-        if code and (area, group) not in draft.assumed:
-            present.setdefault(group, {})[code] = area
-    for group, named in sorted(present.items(), key=lambda each: draft.unknown(each[0])):
+        if code and each not in draft.assumed:
+            present.setdefault(tuple(about), {})[code] = area
+    # Groups that are known tell where there are gaps: they come first.
+    unknown = Counter(tuple(about) for (_, *about), value in draft.values.items() if np.isnan(value))
+    for about, named in sorted(present.items(), key=lambda each: unknown[each[0]]):
         below: dict[str, list[str]] = {}
         for code in named:
             below.setdefault(next((up for up in _above(code, edition) if up in named), ""), []).append(code)
         for parent, inside in below.items():
-            parts = [(named[code], group) for code in inside]
+            parts = [(named[code], *about) for code in inside]
             if parent:
-                draft.relate((named[parent], group), parts, complete=_complete(parent, inside, edition))
+                draft.relate((named[parent], *about), parts, complete=_complete(parent, inside, edition))
             elif len(parts) > 1:
-                _assume_total(draft, parts, group=f"{group}@{edition}")
+                _assume_total(draft, parts, edition=edition)
 
 
-def _assume_total(draft: _Draft, parts: list[Key], *, group: str) -> None:
-    total = ("samen", group)
+def _assume_total(draft: _Draft, parts: list[Key], *, edition: int) -> None:
+    _, group, subject = parts[0]
+    total = ("samen", f"{group}@{edition}", subject)
     draft.values[total] = sum(draft.values[part] for part in parts)
     draft.relations.append((total, tuple(parts)))
     if all(part in draft.latent for part in parts):
@@ -131,15 +175,16 @@ def _assume_total(draft: _Draft, parts: list[Key], *, group: str) -> None:
 
 def _add_together(draft: _Draft) -> None:
     """Before anything else: the members of areas made of several add up over groups and areas like any other."""
-    for area, group in list(draft.values):
+    for area, group, subject in list(draft.values):
         if TOGETHER in area:
             code, _, edition = area.partition("@")
-            parts = [key(member, int(edition or max(areas.EDITIONS)), group) for member in code.split(TOGETHER)]
+            members = code.split(TOGETHER)
+            parts = [(*key(member, int(edition or max(areas.EDITIONS)), group), subject) for member in members]
             for part in parts:
                 if part not in draft.values:
                     draft.values[part] = np.nan
                     draft.latent.add(part)
-            draft.relations.append(((area, group), tuple(parts)))
+            draft.relations.append(((area, group, subject), tuple(parts)))
 
 
 def _code_in(area: str, edition: int) -> str | None:
@@ -192,5 +237,5 @@ def _linked(draft: _Draft, keys: list[Key], *, upper: np.ndarray) -> Linked:
     np.minimum.at(limits, place, upper)
     values = np.array([draft.values[name] for name in names])
     flags = [np.array([name in chosen for name in names]) for chosen in (draft.assumed, draft.latent, draft.unplaced)]
-    cells = Cells(matrix(relations, size=len(names)), values, limits)
+    cells = Cells(matrix(relations, size=len(names)), values, np.zeros(len(names)), limits)
     return Linked(cells, names, place, *flags)

@@ -57,7 +57,18 @@ def _protected(chosen: list[str], *, theme: str, catalog) -> SafeTable:
     datasets = [str(name) for name in rows["dataset"].dropna().unique()]
     policies = {name: policy_of(name, catalog=catalog) for name in datasets}
     # Invented figures have no secrets: they are protected like any other, but nobody has to remember them.
-    return protect(rows, policies, theme=theme, demo=store.is_demo(), ledger=Ledger(), invented=invented)
+    given = _contributions(rows)
+    return protect(
+        rows, policies, theme=theme, demo=store.is_demo(), contributions=given, ledger=Ledger(), invented=invented
+    )
+
+
+def _contributions(rows: pd.DataFrame) -> pd.DataFrame | None:
+    """Who contributed to the figures of partners that said so."""
+    sources = rows[["dataset", "version"]].dropna().drop_duplicates().itertuples(index=False, name=None)
+    found = [figures.read_contributions(store.versions.read(str(name), str(version))) for name, version in sources]
+    known = [each for each in found if each is not None]
+    return pd.concat(known, ignore_index=True) if known else None
 
 
 def _through_the_gate(rows: pd.DataFrame, *, invented: set[str], catalog) -> pd.DataFrame:

@@ -85,21 +85,27 @@ class Pieces:
         return chosen > 0.5, bound
 
 
-def add_nearby(hidden: np.ndarray, *, pool: Pool, price: Price, gap: float) -> np.ndarray:
-    """The least to hide besides what is hidden, such that every inequality holds. Raises: NoSafeChoice."""
-    chosen = hidden.astype(float)
-    extra = Price(price.worth, chosen, price.high)
-    cells = np.flatnonzero(~hidden & (price.high > 0.5))
+def best_within(low: np.ndarray, high: np.ndarray, *, pool: Pool, price: Price, gap: float) -> np.ndarray:
+    """The least to hide from what is hidden in `low` up to what is in `high`, such that every inequality holds.
+
+    Raises: NoSafeChoice.
+    """
+    chosen, within = low.astype(float), Price(price.worth, low.astype(float), high.astype(float))
+    cells = np.flatnonzero(high > low)
     for rows, members in _pieces(pool, chosen, cells):
-        chosen[members] = _piece(pool, extra, chosen, rows, members, gap=gap)[0]
+        chosen[members] = _piece(pool, within, chosen, rows, members, gap=gap)[0]
     return chosen > 0.5
 
 
 def _pieces(pool: Pool, fixed: np.ndarray, cells: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """The inequalities that do not hold by themselves, in groups that share no cell: (rows, cells)."""
-    inside = pool.matrix[:, cells]
-    least = np.asarray(inside.minimum(0).sum(axis=1)).ravel()
-    active = np.flatnonzero(least < pool.need - pool.matrix @ fixed - CLOSE)
+    """The inequalities that do not hold by themselves, in groups that share no cell: (rows, cells).
+
+    Raises: NoSafeChoice when one cannot hold, whatever these cells do.
+    """
+    inside, need = pool.matrix[:, cells], pool.need - pool.matrix @ fixed - CLOSE
+    active = np.flatnonzero(np.asarray(inside.minimum(0).sum(axis=1)).ravel() < need)
+    if np.any(np.asarray(inside.maximum(0).sum(axis=1)).ravel() < need):
+        raise NoSafeChoice("a sensitive cell stays too narrow, whatever is hidden beside it")
     for rows, members in components(inside[active], np.ones(len(cells), dtype=bool)):
         if len(rows):
             yield active[rows], cells[members]

@@ -9,8 +9,8 @@ import hashlib
 import hmac
 import io
 import secrets
-from collections.abc import Mapping
-from typing import NoReturn
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple, NoReturn
 
 import pandas as pd
 import pyarrow as pa
@@ -26,18 +26,36 @@ LEVEL_OF_PREFIX = {"NL": "land", "GG": "regio", "PV": "regio", "GM": "gemeente",
 _FILTERS = (*COLUMNS, "level")
 
 
+class Refusal(NamedTuple):
+    """One indicator in one period of which nothing can be shown; `page` says why, in Dutch."""
+
+    indicator: str
+    period: int
+    page: str
+
+
 class SafeTable:
     """Protected figures of one theme: `rows(indicator=..., level="wijk", period=2020)` gives a copy."""
 
-    __slots__ = ("_demo", "_frames", "_policies", "_released", "_theme", "_versions")
+    __slots__ = ("_demo", "_frames", "_policies", "_refused", "_released", "_theme", "_versions")
 
-    def __init__(self, released: pd.DataFrame, *, key: object, theme: str, demo: bool, policies: Mapping[str, Policy]):
+    def __init__(
+        self,
+        released: pd.DataFrame,
+        *,
+        key: object,
+        theme: str,
+        demo: bool,
+        policies: Mapping[str, Policy],
+        refused: Iterable[Refusal] = (),
+    ):
         if key is not THE_DOORS_KEY:
             raise TypeError("a SafeTable is made by workbench.disclosure.protect() and by nothing else")
         _set(self, "_released", _as_arrow(as_table(released)))
         _set(self, "_theme", theme)
         _set(self, "_demo", demo)
         _set(self, "_policies", dict(policies))
+        _set(self, "_refused", tuple(refused))
         _set(self, "_versions", _versions(self._released))
 
     def __init_subclass__(cls) -> NoReturn:
@@ -68,6 +86,11 @@ class SafeTable:
         return dict(self._policies)
 
     @property
+    def refused(self) -> tuple[Refusal, ...]:
+        """What could not be shown in any safe form, and why."""
+        return self._refused
+
+    @property
     def indicators(self) -> list[str]:
         return sorted(self._released["indicator"].unique().to_pylist())
 
@@ -96,7 +119,8 @@ class SafeTable:
 
     def __reduce__(self) -> tuple:
         packed = _pack(self._released)
-        facts = (self._theme, self._demo, {name: policy.model_dump_json() for name, policy in self._policies.items()})
+        known = {name: policy.model_dump_json() for name, policy in self._policies.items()}
+        facts = (self._theme, self._demo, known, tuple(tuple(each) for each in self._refused))
         return _unseal, (packed, facts, _seal(packed, facts))
 
 
@@ -156,10 +180,11 @@ def _pack(released: pa.Table) -> bytes:
 def _unseal(packed: bytes, facts: tuple, seal: str) -> SafeTable:
     if not hmac.compare_digest(seal, _seal(packed, facts)):
         raise NotAllowed("the seal of a pickled SafeTable is broken", page="Deze cijfers kwamen niet door de deur.")
-    theme, demo, policies = facts
+    theme, demo, policies, refused = facts
     released = pa.ipc.open_stream(packed).read_all().select(COLUMNS).to_pandas(types_mapper=_PANDAS_TYPE.get)
     known = {name: Policy.model_validate_json(text) for name, text in policies.items()}
-    return SafeTable(released, key=THE_DOORS_KEY, theme=theme, demo=demo, policies=known)
+    why = [Refusal(*each) for each in refused]
+    return SafeTable(released, key=THE_DOORS_KEY, theme=theme, demo=demo, policies=known, refused=why)
 
 
 def _seal(packed: bytes, facts: tuple) -> str:

@@ -1,15 +1,17 @@
-"""Secondary suppression of one indicator in one period: link the rows, choose what to hide, attack the result."""
+"""Secondary suppression of what belongs together: link the rows, choose what to hide, attack the result."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from workbench.catalog.policy import Policy
-from workbench.disclosure.attacker import intervals
+from workbench.disclosure.attacker import closer_than, intervals
 from workbench.disclosure.cells import Cells, with_possible_values
-from workbench.disclosure.linking import Linked, link
-from workbench.disclosure.suppress import NoSafeChoice, suppress
+from workbench.disclosure.contributors import completed, has_rules, insiders, widths
+from workbench.disclosure.linking import AT, Linked, link
+from workbench.disclosure.suppress import Insider, NoSafeChoice, suppress
 from workbench.errors import Withheld
 from workbench.table import PUBLISHED
 
@@ -18,16 +20,28 @@ CLOSE = 1e-6
 
 @dataclass(frozen=True)
 class Choice:
-    """What is hidden of linked cells; `seen` are those that a reader sees as published or as hidden."""
+    """What is hidden of linked cells; `seen` are those that a reader sees as published or as hidden.
+
+    `told`: of cells that were shown rounded, the width that they keep all the same; NaN for others.
+    """
 
     linked: Linked
     hidden: np.ndarray
     seen: np.ndarray
     sensitive: np.ndarray
     width: np.ndarray
+    insiders: tuple[Insider, ...] = ()
+    told: np.ndarray | None = None
 
 
-def secondary(rows: pd.DataFrame, found: pd.Series, policy: Policy) -> pd.Series:
+def secondary(
+    rows: pd.DataFrame,
+    found: pd.Series,
+    policy: Policy,
+    *,
+    contributions: pd.DataFrame | None = None,
+    sum_of: Mapping[str, Iterable[str]] | None = None,
+) -> pd.Series:
     """The rows to hide, given those that the policy's limits already hide.
 
     Missing: a row without a count, or that the source did not publish, is a cell nobody sees.
@@ -36,7 +50,7 @@ def secondary(rows: pd.DataFrame, found: pd.Series, policy: Policy) -> pd.Series
     seen = (rows["status"] == PUBLISHED) & rows["numerator"].notna()
     if not seen.any():
         return found
-    linked = link(rows, counts=rows["numerator"])
+    linked = link(rows, counts=rows["numerator"], sum_of=sum_of)
     counted = ~np.isnan(linked.cells.values)
     try:
         linked = replace(linked, cells=with_possible_values(linked.cells))
@@ -46,11 +60,25 @@ def secondary(rows: pd.DataFrame, found: pd.Series, policy: Policy) -> pd.Series
     sensitive = _extended(found & seen, linked) | differences(linked, counted, policy)
     if not sensitive.any():
         return found
+    width = np.full(len(linked.cells), float(policy.width))
+    np.maximum.at(width, linked.place, widths(rows, policy, contributions).to_numpy(dtype=float))
+    others = tuple(knowing(linked.cells, [(rows, linked.place)], contributions, policy))
     try:
-        choice = choose(linked, sensitive, seen=known, width=policy.width)
+        choice = choose(linked, sensitive, seen=known, width=width, insiders=others)
     except NoSafeChoice:
-        choice = choose(unassuming(linked), sensitive, seen=known, width=policy.width)
+        choice = choose(unassuming(linked), sensitive, seen=known, width=width, insiders=others)
     return found | pd.Series(choice.hidden[linked.place], index=rows.index) & (rows["status"] == PUBLISHED)
+
+
+def knowing(
+    cells: Cells, placed: list[tuple[pd.DataFrame, np.ndarray]], contributions: pd.DataFrame | None, policy: Policy
+) -> Iterable[Insider]:
+    """The contributors, under a policy that protects them. Takes: `placed`, rows and where each is among the cells."""
+    if contributions is None or not has_rules(policy):
+        return ()
+    keys = [name for name in AT if name in contributions.columns]
+    parts = [rows[keys].assign(cell=place).merge(completed(contributions), on=keys) for rows, place in placed]
+    return insiders(cells, pd.concat(parts).drop_duplicates(["cell", "kind", "contributor", "amount", "contributors"]))
 
 
 def differences(linked: Linked, counted: np.ndarray, policy: Policy) -> np.ndarray:
@@ -58,26 +86,36 @@ def differences(linked: Linked, counted: np.ndarray, policy: Policy) -> np.ndarr
     cells, kind = linked.cells, linked.latent & ~linked.unplaced
     if not kind.any() or not policy.minimum_cell:
         return np.zeros_like(kind)
-    low, high = intervals(cells.equations, np.where(counted, cells.values, np.nan), upper=cells.upper)
+    known = np.where(counted, cells.values, np.nan)
+    low, high = intervals(cells.equations, known, lower=cells.lower, upper=cells.upper)
     return kind & (high - low < policy.width - CLOSE) & (high > CLOSE) & (low < policy.minimum_cell - CLOSE)
 
 
-def choose(linked: Linked, sensitive: np.ndarray, *, seen: np.ndarray, width, keep: np.ndarray | None = None) -> Choice:
+def choose(
+    linked: Linked,
+    sensitive: np.ndarray,
+    *,
+    seen: np.ndarray,
+    width,
+    keep: np.ndarray | None = None,
+    insiders: Sequence[Insider] = (),
+) -> Choice:
     """The least to hide, such that every hidden cell, primary or secondary, keeps the width.
 
-    Takes: `keep`, cells that are published already. Raises: NoSafeChoice; Withheld.
+    Takes: `keep`, cells that are published already; `insiders`, from whom sensitive cells keep the width too.
+    Raises: NoSafeChoice; Withheld.
     """
     fixed = linked.assumed if keep is None else linked.assumed | keep
-    wide = np.minimum(width, linked.cells.upper)
-    guarded = sensitive
+    wide = np.minimum(width, linked.cells.upper - linked.cells.lower)
+    guarded, free = sensitive, ~seen & ~fixed
     for _ in range(20):
-        hidden = suppress(linked.cells, guarded, width=wide, keep=fixed, free=~seen & ~fixed).hidden
-        narrow = hidden & seen & (_widths(linked.cells, hidden) < wide - CLOSE)
+        hidden = suppress(linked.cells, guarded, width=wide, keep=fixed, free=free, insiders=insiders).hidden
+        narrow = seen & _narrow(linked.cells, hidden, wide)
         if not np.any(narrow & ~guarded):
             break
         # A mark that can be seen through would tell that it is a secondary one: it gets the same protection.
         guarded = guarded | narrow
-    choice = Choice(linked, hidden, seen, sensitive, wide)
+    choice = Choice(linked, hidden, seen, sensitive, wide, tuple(insiders))
     check(choice)
     return choice
 
@@ -88,15 +126,24 @@ def unassuming(linked: Linked) -> Linked:
 
 
 def check(choice: Choice) -> None:
-    """Nothing leaves unless the attacker finds nothing. Raises: Withheld, without any figure."""
-    narrow = choice.sensitive & (_widths(choice.linked.cells, choice.hidden) < choice.width - CLOSE)
+    """Nothing leaves unless the attacker finds nothing, inside or outside. Raises: Withheld, without any figure."""
+    cells = choice.linked.cells
+    narrow = choice.sensitive & _narrow(cells, choice.hidden, choice.width)
+    for each in choice.insiders:
+        left = each.upper - each.lower  # what somebody knows already is no disclosure to them
+        sees = replace(cells, lower=each.lower, upper=each.upper)
+        narrow |= choice.sensitive & _narrow(sees, choice.hidden, np.minimum(choice.width, left))
     if narrow.any():
-        raise Withheld(
-            f"{int(narrow.sum())} hidden cells can be computed too closely from what would be published",
-            page="Deze cijfers blijven achter de deur: verborgen cijfers zijn eruit terug te rekenen. "
-            "Kies grotere gebieden of groepen.",
-            cells=int(narrow.sum()),
-        )
+        raise too_close(int(narrow.sum()))
+
+
+def too_close(number: int) -> Withheld:
+    return Withheld(
+        f"{number} hidden cells can be computed too closely from what would be published",
+        page="Deze cijfers blijven achter de deur: verborgen cijfers zijn eruit terug te rekenen. "
+        "Kies grotere gebieden of groepen.",
+        cells=number,
+    )
 
 
 def contradiction() -> Withheld:
@@ -108,9 +155,9 @@ def contradiction() -> Withheld:
     )
 
 
-def _widths(cells: Cells, hidden: np.ndarray) -> np.ndarray:
-    low, high = intervals(cells.equations, np.where(hidden, np.nan, cells.values), upper=cells.upper)
-    return high - low
+def _narrow(cells: Cells, hidden: np.ndarray, width: np.ndarray) -> np.ndarray:
+    known = np.where(hidden, np.nan, cells.values)
+    return closer_than(width, cells.equations, known, lower=cells.lower, upper=cells.upper)
 
 
 def _extended(flags: pd.Series, linked: Linked) -> np.ndarray:

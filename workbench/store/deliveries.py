@@ -6,26 +6,17 @@ from pathlib import Path
 import pandas as pd
 
 from workbench.catalog import Contract, load_catalog
-from workbench.errors import CatalogError, DeliveryRejected, InvalidInput
+from workbench.errors import DeliveryRejected, InvalidInput
 from workbench.sources.delivery import Delivery, inspect
 from workbench.store import figures, snapshot, versions
 from workbench.store.versions import Version
-
-PER_ORGANISATION = ("organisation", "contributors")  # these would need the door to know who contributed what
 
 
 def check(path: Path, *, contract: str) -> Delivery:
     """Hold a file against its contract; nothing is stored. Raises: UnknownName for a contract."""
     catalog = load_catalog()
     agreed = catalog.contract(contract)
-    if any(column.role in PER_ORGANISATION for column in agreed.columns):
-        page = "Leveringen met een regel per organisatie kunnen nog niet worden aangenomen."
-        raise InvalidInput(f"contract {contract} has columns per organisation", page=page, contract=contract)
     dataset, indicator = catalog.dataset(agreed.dataset), catalog.indicator(agreed.indicator)
-    if dataset.policy != agreed.policy:
-        # The door knows the policy of the dataset; a contract that promises another one must not be broken in silence.
-        page = f"Leverafspraak {contract} noemt een andere privacyregel dan databron {dataset.id}. Maak ze gelijk."
-        raise CatalogError(f"contract {contract} and dataset {dataset.id} differ in policy", page=page)
     return inspect(path, contract=agreed, dataset=dataset, indicator=indicator)
 
 
@@ -41,12 +32,23 @@ def accept(path: Path, *, contract: str, partner: str | None = None) -> Version:
     sender = _sender(found.contract, partner)
     before = versions.current(found.contract.dataset)
     kept, earlier = _kept(before, found, sender=sender)
+    brought = _contributions(before, found)
     moment = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     periods = sorted(map(int, found.rows["period"].unique()))
     delivery = {"partner": sender, "periods": periods, "sha256": found.checksum, "accepted_at": moment}
     origin = {"demo": False, "contract": contract, "policy": found.contract.policy, "modified": moment[:10]}
     rows = pd.concat([kept, found.rows], ignore_index=True)
-    return snapshot.put(found.contract.dataset, rows, origin=origin | {"deliveries": [*earlier, delivery]})
+    origin |= {"deliveries": [*earlier, delivery]}
+    return snapshot.put(found.contract.dataset, rows, origin=origin, contributions=brought)
+
+
+def _contributions(before: Version | None, found: Delivery) -> pd.DataFrame | None:
+    """Who contributed to what is delivered now, and to what was delivered earlier about other periods."""
+    kept = None if before is None or before.demo else figures.read_contributions(before)
+    if kept is not None:
+        kept = kept[~kept["period"].isin(found.rows["period"].unique())]
+    parts = [each for each in (kept, found.contributions) if each is not None]
+    return pd.concat(parts, ignore_index=True) if parts else None
 
 
 def _kept(before: Version | None, found: Delivery, *, sender: str) -> tuple[pd.DataFrame, list[dict]]:

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from workbench.store import versions
 from workbench.store.folder import guarded
-from workbench.store.versions import AREAS, FIGURES, Version
+from workbench.store.versions import AREAS, CONTRIBUTIONS, FIGURES, Version
 from workbench.table import COLUMNS
 
 _local = threading.local()
@@ -50,6 +50,15 @@ def read(
 def read_version(version: Version) -> pd.DataFrame:
     """All rows of one version, in use or not."""
     return read_versions([version], conditions={})
+
+
+def read_contributions(version: Version) -> pd.DataFrame | None:
+    """Who contributed what to the figures of a version; None when its partner did not say."""
+    path = version.folder / CONTRIBUTIONS
+    if not path.is_file():
+        return None
+    with guarded():
+        return pd.read_parquet(path, dtype_backend="numpy_nullable")
 
 
 def read_versions(found: list[Version], *, conditions: dict[str, Iterable | None]) -> pd.DataFrame:

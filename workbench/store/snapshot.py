@@ -16,8 +16,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from workbench.store.folder import dataset_folder, guarded, locked
-from workbench.store.versions import AREAS, FIGURES, ORIGIN, Version, read, use
-from workbench.table import as_table
+from workbench.store.versions import AREAS, CONTRIBUTIONS, FIGURES, ORIGIN, Version, read, use
+from workbench.table import KEY, as_table
 
 ROW_GROUP = 40_000  # small enough that one indicator of one region skips most of the file
 DRAFT = ".draft-"
@@ -40,27 +40,45 @@ SCHEMA = pa.schema(
 AREA_COLUMNS = ["area_code", "name", "level", "edition"]
 
 
-def put(dataset: str, frame: pd.DataFrame, *, origin: dict, areas: pd.DataFrame | None = None) -> Version:
+CONTRIBUTED = ["kind", "contributor", "amount", "contributors"]  # besides the key of the figure
+
+
+def put(
+    dataset: str,
+    frame: pd.DataFrame,
+    *,
+    origin: dict,
+    areas: pd.DataFrame | None = None,
+    contributions: pd.DataFrame | None = None,
+) -> Version:
     """Store rows of the one table as a new version and bring it into use.
 
     Takes: columns of the one table; `dataset` and `version` are filled in here. `origin` says where the rows came
     from (`demo`: True for invented figures, `modified`: the producer's date). `areas`: names of the areas.
+    `contributions`: the key of a figure and CONTRIBUTED, one row per organisation or person behind it.
     Raises: StoreError; ValueError when the rows are not of the one table.
     """
     table = as_table(frame)
     pieces = (pa.Table.from_pandas(part, preserve_index=False) for _, part in table.groupby("indicator"))
     with locked(dataset, wait=True):
-        return write(dataset, pieces, origin=origin, areas=areas, action="put")
+        return write(dataset, pieces, origin=origin, areas=areas, action="put", contributions=contributions)
 
 
 def write(
-    dataset: str, pieces: Iterable[pa.Table], *, origin: dict, areas: pd.DataFrame | None, action: str
+    dataset: str,
+    pieces: Iterable[pa.Table],
+    *,
+    origin: dict,
+    areas: pd.DataFrame | None,
+    action: str,
+    contributions: pd.DataFrame | None = None,
 ) -> Version:
     """Store one piece per indicator, each sorted by the key, in order of indicator; the caller holds the lock."""
     with guarded(), _draft(dataset) as draft:
         digests, rows = _write_figures(draft / FIGURES, pieces)
         _write_areas(draft / AREAS, areas)
-        version = _content_hash(digests, demo=bool(origin.get("demo", False)))
+        brought = _write_contributions(draft / CONTRIBUTIONS, contributions)
+        version = _content_hash(digests, demo=bool(origin.get("demo", False)), brought=brought)
         facts = {
             "dataset": dataset,
             "version": version,
@@ -92,9 +110,20 @@ def _draft(dataset: str) -> Iterator[Path]:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def _content_hash(digests: dict[str, str], *, demo: bool) -> str:
+def _content_hash(digests: dict[str, str], *, demo: bool, brought: str | None) -> str:
     """Invented figures never share a version with real ones, even if they were equal."""
-    return hashlib.sha256(json.dumps([digests, demo], sort_keys=True).encode()).hexdigest()[:16]
+    told = [digests, demo] if brought is None else [digests, demo, brought]
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _write_contributions(path: Path, contributions: pd.DataFrame | None) -> str | None:
+    """The digest of what was written; None when nobody said who contributed what."""
+    if contributions is None or contributions.empty:
+        return None
+    columns = [*KEY, *CONTRIBUTED]
+    rows = contributions[columns].sort_values(columns, ignore_index=True)
+    rows.to_parquet(path, index=False)
+    return hashlib.sha256(rows.to_csv(index=False).encode()).hexdigest()
 
 
 def _settle(draft: Path, place: Path) -> None:
@@ -107,8 +136,9 @@ def _settle(draft: Path, place: Path) -> None:
         shutil.rmtree(place, ignore_errors=True)
         draft.rename(place)
         return
-    for name in (FIGURES, AREAS):
-        (draft / name).replace(place / name)
+    for name in (FIGURES, AREAS, CONTRIBUTIONS):
+        if (draft / name).is_file():
+            (draft / name).replace(place / name)
 
 
 def _write_figures(path: Path, pieces: Iterable[pa.Table]) -> tuple[dict[str, str], int]:

@@ -9,6 +9,7 @@ from workbench.errors import StoreError, UnknownName
 from workbench.store.folder import dataset_folder, guarded, locked, root, write_atomically
 
 CURRENT, ORIGIN, FIGURES, AREAS, LOG = "current", "origin.json", "figures.parquet", "areas.parquet", "log.jsonl"
+CONTRIBUTIONS = "contributions.parquet"  # only where a partner said who contributed what
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from workbench.catalog import Column, Contract
 from workbench.errors import WorkbenchError
 from workbench.sources.delivery.sheet import Cell
 
+COUNTS = ("numerator", "denominator", "contributors", "largest", "second", "third")
 _WHOLE = re.compile(r"[+-]?\d{1,15}")
 _DECIMAL = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,15})?")
 _SUM = re.compile(r"[+-]?\d+(?:\s*[-+*/]\s*\d+)+")
@@ -117,7 +118,7 @@ def _within(number: float, column: Column) -> float | Wrong:
         if number < 0 <= column.minimum:
             return Wrong("negative", "Een aantal kan niet onder nul zijn.")
         return Wrong("too_low", "Dit getal is te laag.")
-    if number < 0 and column.role in ("numerator", "denominator", "contributors"):
+    if number < 0 and column.role in COUNTS:
         return Wrong("negative", "Een aantal kan niet onder nul zijn.")
     if (column.maximum is not None and number > column.maximum) or number > 2**53:
         return Wrong("too_high", "Dit getal is te hoog.")

@@ -7,7 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 from workbench.catalog import Column, Contract, Dataset, Indicator
-from workbench.sources.delivery.cells import TOTALS, Wrong, read_cell
+from workbench.sources.delivery import contributed
+from workbench.sources.delivery.cells import COUNTS, TOTALS, Wrong, read_cell
 from workbench.sources.delivery.csv_file import read_csv
 from workbench.sources.delivery.gate import format_of
 from workbench.sources.delivery.personal import personal_findings
@@ -16,6 +17,7 @@ from workbench.sources.delivery.sheet import Finding, Line, Sheet, Unreadable
 from workbench.sources.delivery.xlsx_file import read_xlsx
 from workbench.table import MISSING, PUBLISHED, as_table
 
+MONEY = ("euro", "thousand_euro")  # an amount may be more than the number of people
 ROLES = ("area", "period", "group", "numerator", "denominator", "value")
 
 
@@ -27,6 +29,7 @@ class Delivery:
     findings: list[Finding]
     rows: pd.DataFrame | None  # the one table, raw counts
     checksum: str | None  # of the file that was read
+    contributions: pd.DataFrame | None = None  # who contributed what, when the contract asks for it
 
     @property
     def accepted(self) -> bool:
@@ -41,10 +44,13 @@ def inspect(path: Path, *, contract: Contract, dataset: Dataset, indicator: Indi
         sheet = {"csv": read_csv, "xlsx": read_xlsx}[found](path) if found != "sav" else read_sav(path, contract)
     except Unreadable as error:
         return Delivery(contract, error.findings, None, None)
-    findings, rows = _judge(sheet, contract)
+    findings, rows = _judge(sheet, contract, money=indicator.unit in MONEY)
     if findings:
         return Delivery(contract, findings, None, checksum)
-    return Delivery(contract, [], _as_rows(rows, dataset=dataset, indicator=indicator), checksum)
+    facts = {"indicator": indicator.id, "edition": dataset.edition}
+    brought = contributed.as_frame(rows, facts=facts, group=dataset.group)
+    whole = contributed.added_up(rows) if contributed.names_organisations(contract) else rows
+    return Delivery(contract, [], _as_rows(whole, dataset=dataset, indicator=indicator), checksum, brought)
 
 
 def _checksum(path: Path) -> str:
@@ -52,10 +58,10 @@ def _checksum(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _judge(sheet: Sheet, contract: Contract) -> tuple[list[Finding], list[dict]]:
+def _judge(sheet: Sheet, contract: Contract, *, money: bool) -> tuple[list[Finding], list[dict]]:
     """All findings; the values of each line by role when there are none."""
     agreed = {column.name.lower(): column for column in contract.columns}
-    counted = {name for name, column in agreed.items() if column.role in ("numerator", "denominator", "contributors")}
+    counted = {name for name, column in agreed.items() if column.role in COUNTS}
     findings = personal_findings(sheet, agreed=set(agreed), counted=counted)
     findings += _header_findings(sheet, contract)
     if any(finding.kind in ("absent_column", "double_column") for finding in findings):
@@ -69,7 +75,8 @@ def _judge(sheet: Sheet, contract: Contract) -> tuple[list[Finding], list[dict]]
         values, wrong = _read_line(line, columns, contract)
         findings += [finding for finding in wrong if (finding.line, finding.column) not in suspect]
         rows.append({"line": line.number} | values)
-    findings += _between_lines(rows, contract)
+    findings += _between_lines(rows, contract, money=money)
+    findings += contributed.between(rows, contract)
     return sorted(findings, key=lambda finding: (finding.line or 0, finding.column or "")), rows
 
 
@@ -108,13 +115,13 @@ def _read_line(line: Line, columns: list[Column | None], contract: Contract) -> 
     return values, wrong
 
 
-def _between_lines(rows: list[dict], contract: Contract) -> list[Finding]:
+def _between_lines(rows: list[dict], contract: Contract, *, money: bool) -> list[Finding]:
     """What only shows when cells are held against each other."""
     roles = [column.role for column in contract.columns if column.name in contract.key]
     seen, found = {}, []
     for row in rows:
         top, bottom = row.get("numerator"), row.get("denominator")
-        if top is not None and bottom is not None and top > bottom:
+        if not money and top is not None and bottom is not None and top > bottom:
             names = {column.role: column.name for column in contract.columns}
             page = f"Er zijn meer {names['numerator']} dan {names['denominator']}."
             found.append(Finding("more_than_all", page, line=row["line"], column=names["numerator"]))

@@ -43,6 +43,14 @@ def test_a_single_point_cannot_be_judged_yet_and_is_not_drawn(steady):
     assert found.result is None
 
 
+@pytest.mark.parametrize(
+    ("target", "told"), [(200.0, "wel"), (10.0, "niet"), (60.0, "soms wel en soms niet")]
+)  # limits from about 37 to 83, and lower is better
+def test_a_target_is_told_to_be_met_or_not_by_what_goes_on(steady, target, told):
+    answer = findings.steadiness(monthly(steady), target=target).answer
+    assert answer.endswith(f"wordt op deze manier {told} gehaald.")
+
+
 def test_a_halved_level_is_found_and_said_with_its_interval(steady):
     halved = np.where(np.arange(60) >= 36, steady // 2, steady)
     answer = findings.level_change(monthly(halved), start=202201).answer

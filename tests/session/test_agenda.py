@@ -173,6 +173,25 @@ def test_the_commands_go_from_decision_to_frozen_plan_to_agenda(register, journa
     assert "voor de start, gewijzigd (aantal maanden): Geen geld voor langer." in changed
 
 
+def test_the_commands_describe_discuss_stop_and_tick_off(register, journal, session, seat, made, tmp_path):
+    described = tmp_path / "anders.yaml"
+    described.write_text(json.dumps({**MADE, "owner": "GGD Drenthe"}))
+    act(journal, seat, id="a1", who="Sedna", when="2026-11-01")
+    assert f"Aangepast: {made.id}" in workbench("register", "describe", made.id, str(described))
+    told = workbench("register", "review", made.id, "--text", "Loopt goed.", "--next", "2029-03-01")
+    assert "De volgende bespreking staat op 2029-03-01." in told
+    assert f"({session}/a1)" in workbench("agenda")
+    left = json.loads(workbench("agenda", "--done", f"{session}/a1", "--json"))
+    assert "action" not in [item["sort"] for item in left]
+    assert workbench("register", "stop", made.id, "--text", "Geen geld.") == f"Gestopt: {made.id}\n"
+    now = register.intervention(made.id)
+    assert (now.description["owner"], now.reviews[0]["text"], bool(now.stopped_on)) == (
+        "GGD Drenthe",
+        "Loopt goed.",
+        True,
+    )
+
+
 @pytest.mark.parametrize("written", ["- een lijst", "{geen yaml", ""])
 def test_a_file_that_holds_no_fields_is_a_sentence(home, tmp_path, written):
     file = tmp_path / "fout.yaml"

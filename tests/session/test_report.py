@@ -1,5 +1,6 @@
 """The report of a session: all that was seen and said, as text, on one page that calls nobody."""
 
+import datetime as dt
 import re
 from dataclasses import replace
 from itertools import pairwise
@@ -7,9 +8,11 @@ from itertools import pairwise
 import html5lib
 import pytest
 
-from tests.session.figures import fill_store
+from tests.session.figures import fill_monthly, fill_store
+from tests.session.test_register import MADE, PLAN
 from workbench.errors import CannotAnswer
 from workbench.session import View, bind
+from workbench.session.interventions import Register
 from workbench.session.looks import looks
 from workbench.session.replaying import replay
 from workbench.session.report import report
@@ -60,6 +63,20 @@ def test_everything_that_was_seen_and_said_is_in_it(held, session):
         held.verify(session).head,
     ):
         assert told in page
+
+
+def test_what_was_made_of_a_decision_is_in_it_with_its_plan_and_outcome(held, session, leader):
+    fill_monthly()
+    register = Register(held, today=lambda: dt.date(2026, 12, 1))
+    made = register.make(leader, {**MADE, "title": MARKUP}, id="m1", decision="d1")
+    frozen = register.freeze(leader, made.id, PLAN, id="f1")
+    page = report(held, session, still=drawn)
+    told = words(page)
+    assert f"{MARKUP} Deze aanpak begint op 1 maart 2027. Het plan ligt vast." in told
+    assert "Gemaakt van het besluit: We beginnen in de wijk." in told
+    assert frozen.plan_hash in told
+    assert "Daarna is er iets te volgen." in told
+    assert not html5lib.parse(page, namespaceHTMLElements=False).findall(".//script")
 
 
 def test_what_people_wrote_is_text_and_never_markup(held, session):

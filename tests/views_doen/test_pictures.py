@@ -5,7 +5,9 @@ import re
 import pytest
 
 from workbench import load, select, text
+from workbench.analysis.monitor.charts import ASSURANCE, VARIATION
 from workbench.views import doen
+from workbench.views.doen import icons
 
 PICTURES = ("beforehand", "course", "change", "others", "mix", "choice", "between")
 MONTHLY = "aanmeldingen-jeugd-ggz-maand"
@@ -37,6 +39,22 @@ def test_a_drawing_has_a_name_and_an_equal_table(emmen, name):
     sentence = re.search(r"<figcaption>([^<]+)</figcaption>", html)[1]
     assert f"aria-label='{sentence}'" in html
     assert "<table" in html
+
+
+def test_the_icon_of_making_data_count_stands_beside_its_word(emmen):
+    html = doen.course(emmen).html
+    assert re.search(
+        r"<p class='dw-icons'><span class='dw-icon'><svg[^>]*aria-hidden='true'>.*?</svg> [a-z ]+</span>", html
+    )
+
+
+def test_each_word_of_making_data_count_has_its_own_icon():
+    rings = [icons.variation(word, high=high) for word in VARIATION[1:] for high in (True, False)]
+    rings += [icons.variation(VARIATION[0], high=True), *map(icons.assurance, ASSURANCE[:3])]
+    assert len(set(rings)) == len(rings) == 10
+    assert [
+        letter in icons.assurance(word) for word, letter in zip(ASSURANCE, [">P<", ">F<", ">?<"], strict=False)
+    ] == [True] * 3
 
 
 @pytest.mark.parametrize("name", PICTURES)

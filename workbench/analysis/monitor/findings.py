@@ -46,25 +46,48 @@ def _answering(method: Callable[..., Finding]) -> Callable[..., Finding]:
     return answered
 
 
+@dataclass(frozen=True)
+class Steadiness:
+    """A chart with the words of Making Data Count for it; `variation` is empty while there are too few points."""
+
+    chart: charts.Chart
+    variation: str
+    high: bool  # the side of the mean that the latest point is on
+    assurance: str
+
+
 @_answering
-def steadiness(series: Series) -> Finding:
-    """Does the latest point differ from chance?"""
+def steadiness(series: Series, *, target: float | None = None) -> Finding:
+    """Does the latest point differ from chance, and will the target be met by what goes on as it is?"""
     if len(series.values) < 2:
         page = f"Nog niet te beoordelen: er is 1 punt en er zijn er minstens {charts.FEWEST_POINTS} nodig."
         raise CannotAnswer("one point", page=page)
-    chart = control_chart(series)
-    word = charts.variation(chart, higher_is_worse=HIGHER_IS_WORSE[series.indicator.direction])
-    last = period(series.stretch.periods[-1])
+    chart, worse = control_chart(series), HIGHER_IS_WORSE[series.indicator.direction]
+    high = bool(chart.values[-1] > chart.mean[-1])
     if not series.stretch.judgeable:
         answer = (
             f"Nog niet te beoordelen: er zijn {len(series.values)} punten en er zijn er minstens "
             f"{charts.FEWEST_POINTS} nodig."
         )
-    elif word == charts.VARIATION[0]:
-        answer = f"Het punt van {last} past bij de gewone schommeling van deze reeks."
-    else:
-        answer = f"Het punt van {last} wijst op een {word} die niet bij de gewone schommeling past."
-    return Finding(answer, "Elk nieuw punt kan dit beeld bevestigen of wegnemen.", chart)
+        return Finding(answer, _EACH_POINT, Steadiness(chart, "", high, charts.ASSURANCE[3]))
+    word, last = charts.variation(chart, higher_is_worse=worse), period(series.stretch.periods[-1])
+    ordinary = word == charts.VARIATION[0]
+    answer = (
+        f"Het punt van {last} past bij de gewone schommeling van deze reeks."
+        if ordinary
+        else f"Het punt van {last} wijst op een {word} die niet bij de gewone schommeling past."
+    )
+    # Where neither way is worse of itself, the target says which way is wanted.
+    wanted_low = worse if worse is not None else target is not None and target < chart.mean[-1]
+    found = Steadiness(chart, word, high, charts.assurance(chart, target=target, higher_is_worse=wanted_low))
+    return Finding(answer + _target_sentence(found.assurance, target), _EACH_POINT, found)
+
+
+def _target_sentence(word: str, target: float | None) -> str:
+    if target is None:
+        return ""
+    told = {"haalt het doel": "wel", "haalt het doel niet": "niet"}.get(word, "soms wel en soms niet")
+    return f" Het doel van {number(target, decimals=1)} wordt op deze manier {told} gehaald."
 
 
 def control_chart(series: Series) -> charts.Chart:
@@ -191,6 +214,7 @@ def visible_beforehand(
     return Finding(said, "Een groter gebied of een langere periode maakt kleinere veranderingen zichtbaar.", found)
 
 
+_EACH_POINT = "Elk nieuw punt kan dit beeld bevestigen of wegnemen."
 _WHAT_ELSE = (
     "Iets anders dat rond de start veranderde, kan dit ook verklaren; een vergelijking met andere gebieden helpt."
 )

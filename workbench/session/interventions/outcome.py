@@ -50,7 +50,11 @@ def _series(one: Intervention):
 
 
 def _course(one: Intervention) -> Finding:
-    return findings.steadiness(_series(one))
+    series = _series(one)
+    known = dict(zip(series.stretch.periods, series.values, strict=True))
+    before = known.get(one.description["baseline"]) if one.plan["indicator"] == one.description["indicator"] else None
+    target = None if before is None else float(before * (1 + one.description["expected_change"] / 100))
+    return findings.steadiness(series, target=target)
 
 
 def _level(one: Intervention) -> Finding:

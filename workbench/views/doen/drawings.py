@@ -13,7 +13,7 @@ from workbench.views.drawings.svg import Markup, Percent, strip, tag
 
 HEIGHT, TOP, BOTTOM = 260, 40, 200
 LEFT, RIGHT = Percent(9), Percent(97)
-MOST_LABELS = 8
+MOST_LABELS = 5  # more run into each other on a phone
 
 
 def control_chart(chart: Chart, periods: Sequence[int], *, start: int, unit: str, label: str) -> Markup:
@@ -108,7 +108,7 @@ def _start_line(across: Linear, periods: Sequence[int], *, start: int) -> Markup
 
 
 def _short(code: int) -> str:
-    # Eight labels of "september 2024" do not fit beside each other; "9-2024" does.
+    # Labels such as "september 2024" do not fit beside each other; "9-2024" does.
     return period(code) if code < 10_000 else f"{code % 100}-{code // 100}"
 
 

@@ -11,7 +11,7 @@ from workbench.analysis.monitor.series import Series, around_start, panel_of, se
 from workbench.errors import CannotAnswer
 from workbench.text import number, period
 from workbench.text.numbers import UNITS
-from workbench.views.doen import drawings
+from workbench.views.doen import drawings, icons
 from workbench.views.drawings.svg import Markup, figure, tag
 from workbench.views.drawings.table import folded, table
 from workbench.views.follow import empty, follow
@@ -39,12 +39,13 @@ def course(keuze: Selection) -> Picture:
         found = findings.steadiness(series)
         if found.result is None:
             return _told(found)
-        chart = found.result
+        chart = found.result.chart
         drawn = drawings.control_chart(
             chart, series.stretch.periods, start=keuze.period, unit=_unit(series), label=found.answer
         )
         rows = zip(series.stretch.periods, chart.values, chart.lower, chart.upper, strict=True)
-        return _told(found, drawn, _numbers(series, rows, heads=("Periode", "Cijfer", "Ondergrens", "Bovengrens")))
+        shown = _numbers(series, rows, heads=("Periode", "Cijfer", "Ondergrens", "Bovengrens"))
+        return _told(found, icons.of(found.result), drawn, shown)
 
     return _picture(keuze, draw)
 

@@ -51,6 +51,7 @@ def write(
 def _fill(folder: Path, cijfers: SafeTable, catalog: Catalog, *, levels: Sequence[str]) -> list[Released]:
     (folder / "data").mkdir(parents=True)
     rows = cijfers.rows(dataset=[name for name in cijfers.policies if _may_leave(name, cijfers)], level=list(levels))
+    rows = rows.assign(invented=cijfers.demo)
     datasets = [catalog.dataset(name) for name in sorted(rows["dataset"].unique())]
     resources = [_figures(folder, dataset, rows[rows["dataset"] == dataset.id]) for dataset in datasets]
     resources.append(_indicators(folder, catalog, sorted(rows["indicator"].unique())))

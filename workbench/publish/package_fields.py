@@ -17,6 +17,7 @@ FIGURE_FIELDS: dict[str, dict] = {
     "status": {"type": "string", "title": "Waarom er een cijfer is of niet", "constraints": {"enum": list(STATUSES)}},
     "estimation": {"type": "string", "title": "Soort cijfer", "constraints": {"enum": list(ESTIMATIONS)}},
     "version": {"type": "string", "title": "Versie van de bron"},
+    "invented": {"type": "boolean", "title": "Verzonnen cijfer, voor een demonstratie"},
 }
 INDICATOR_FIELDS: dict[str, dict] = {
     "id": {"type": "string", "title": "Indicator", "constraints": {"required": True, "unique": True}},

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from workbench.analysis.compare import against_reference, by_chance, difference, false_discoveries, ratio
-from workbench.analysis.standardise import directly_standardised
+from workbench.analysis.standardise import EUROPEAN_STANDARD, directly_standardised, standardised_shares
 from workbench.errors import CannotAnswer
 
 
@@ -80,3 +80,32 @@ def test_standardised_rates_hold_the_truth_in_95_percent_of_samples():
 def test_an_area_with_a_hidden_stratum_gets_no_standardised_rate():
     strata = pd.DataFrame({"area_code": "A", "numerator": [30, None], "denominator": [1000, 500], "standard": [1, 1]})
     assert directly_standardised(strata)["value"].isna().all()
+
+
+def shares(values: list[float], half: float) -> pd.DataFrame:
+    figures = {"value": values, "lower": [v - half for v in values], "upper": [v + half for v in values]}
+    return pd.DataFrame(figures | {"area_code": "A", "standard": list(EUROPEAN_STANDARD.values())})
+
+
+def test_the_european_standard_has_the_adults_of_eurostat():
+    # Eurostat (2013), Revision of the European Standard Population: 65 and older are 19,500 of 100,000; under 20
+    # they are 21,500, of which 2,200 are 18 or 19.
+    assert sum(EUROPEAN_STANDARD.values()) == 100_000 - (21_500 - 2_200)
+
+
+def test_figures_by_age_are_weighted_and_so_are_their_margins():
+    # Worked by hand: weights .7584 and .2416; sqrt((.7584*2)^2 + (.2416*2)^2) = 1.592.
+    found = standardised_shares(shares([10.0, 20.0], 2.0)).iloc[0]
+    assert found["value"] == pytest.approx(12.416, abs=1e-3)
+    assert (found["lower"], found["upper"]) == pytest.approx((12.416 - 1.592, 12.416 + 1.592), abs=1e-3)
+
+
+def test_figures_by_age_without_a_margin_get_no_interval_and_with_a_gap_no_figure():
+    bare = shares([10.0, 20.0], np.nan)
+    assert standardised_shares(bare).iloc[0].isna().tolist() == [False, False, True, True]
+    assert np.isnan(standardised_shares(shares([10.0, np.nan], 2.0)).iloc[0]["value"])
+
+
+def test_strata_that_do_not_fit_are_refused():
+    with pytest.raises(CannotAnswer):
+        standardised_shares(shares([10.0, 20.0], 2.0).iloc[:0])

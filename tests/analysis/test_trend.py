@@ -42,3 +42,8 @@ def test_a_change_beyond_its_margins_is_called_more_than_chance():
 def test_nothing_to_draw_is_refused():
     with pytest.raises(CannotAnswer):
         trend(points(period=[2012], value=[None]))
+
+
+def test_a_change_within_its_margins_may_be_chance():
+    [stretch] = trend(points(period=[2012, 2020], value=[5.0, 5.5], lower=[4.0, 4.5], upper=[6.0, 6.5])).stretches
+    assert "kan toeval zijn" in change(stretch)

@@ -48,12 +48,17 @@ def change(stretch: pd.DataFrame) -> str:
     first, last = stretch.iloc[0], stretch.iloc[-1]
     ends = [f"{number(point['value'])} in {period(point['period'])}" for point in (first, last)]
     span = f"van {ends[0]} naar {ends[1]}"
+    return f"Het cijfer ging {span}. {beyond_chance(stretch)}"
+
+
+def beyond_chance(stretch: pd.DataFrame) -> str:
+    """Whether the first and last point differ by more than chance, in one Dutch sentence."""
     chance = change_chance(stretch)
     if chance is None:
-        return f"Het cijfer ging {span}. Zonder marge van de bron is niet te zeggen of dat toeval is."
-    return f"Het cijfer ging {span}. " + (
-        "Dat is meer dan toeval." if chance < 0.05 else "Dat kan toeval zijn: de marges zijn groter dan het verschil."
-    )
+        return "De bron geeft geen marge. Of de verandering toeval is, is niet te zeggen."
+    if chance < 0.05:
+        return "Die verandering is meer dan toeval."
+    return "Die verandering kan toeval zijn: de marges zijn groter dan het verschil."
 
 
 def change_chance(stretch: pd.DataFrame) -> float | None:

@@ -1,5 +1,8 @@
 """Which differences are larger than chance: the ranking, a page of it at a time."""
 
+import pandas as pd
+
+from workbench.analysis.compare import against_reference, by_chance
 from workbench.disclosure import SafeTable
 from workbench.text import level_label
 from workbench.views.cells import Cell
@@ -117,7 +120,23 @@ def _sentence(keuze: Selection, ordered: list[Cell]) -> str:
     top = f"Het hoogst: {', '.join(_said(keuze, cell) for cell in there[:3])}."
     mine = next((place for place, cell in enumerate(there, start=1) if cell.area == keuze.area), None)
     where = f" {keuze.name(keuze.area)} staat op plaats {mine} van {len(there)}." if mine else ""
-    return f"{what}. {top}{where} {gaps(ordered, level=keuze.level)} {uncertainty(ordered)}".replace("  ", " ")
+    parts = (f"{what}.", top + where, _beyond(keuze, there), gaps(ordered, level=keuze.level), uncertainty(ordered))
+    return " ".join(part for part in parts if part)
+
+
+def _beyond(keuze: Selection, there: list[Cell]) -> str:
+    """How many areas differ from what is compared with by more than their margin, and how many would by chance."""
+    beside = next((each for each in references(keuze) if each.cell.shown), None)
+    bounded = [cell for cell in there if cell.lower is not None and cell.upper is not None]
+    if beside is None or not bounded:
+        return ""
+    rows = pd.DataFrame(bounded, columns=Cell._fields)
+    verdicts = against_reference(rows, reference=float(beside.cell.value))["verdict"].value_counts()
+    higher, lower = (int(verdicts.get(word, 0)) for word in ("hoger", "lager"))
+    return (
+        f"Met hun marge liggen {higher} boven en {lower} onder {beside.name}; {len(bounded) - higher - lower} zijn "
+        f"niet te onderscheiden. {by_chance(len(bounded))}"
+    ).strip()
 
 
 def _said(keuze: Selection, cell: Cell) -> str:

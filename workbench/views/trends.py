@@ -1,6 +1,10 @@
 """How it has gone: the figures of the area, the region and the country over the years."""
 
+import pandas as pd
+
 from workbench import areas
+from workbench.analysis.trend import beyond_chance
+from workbench.analysis.trend import trend as trend_of
 from workbench.disclosure import SafeTable
 from workbench.text import period
 from workbench.views.cells import Cell
@@ -72,11 +76,27 @@ def _sentence(keuze: Selection, series: dict[str, list[Cell]]) -> str:
         return (
             f"{what}. {keuze.name(keuze.area)}: de cijfers zijn niet met elkaar te vergelijken, want {_reason(mine)}."
         )
-    cut = "" if len(longest) == len(mine) else f" Niet alle punten zijn verbonden: {_reason(mine)}."
+    cut = _cuts(keuze, mine, longest)
     if written(first, keuze.measure) == written(last, keuze.measure):
         same = f"In {period(last.period)} was het cijfer van {keuze.name(keuze.area)} hetzelfde als in"
         return f"{what}. {same} {period(first.period)}: {written(last, keuze.measure)}.{cut}"
-    return f"{what}. {keuze.name(keuze.area)} ging {ends}.{cut}"
+    return f"{what}. {keuze.name(keuze.area)} ging {ends}. {beyond_chance(_points(longest))}{cut}"
+
+
+def _points(cells: list[Cell]) -> pd.DataFrame:
+    """Cells as rows, for the analysis of a trend."""
+    rows = pd.DataFrame(cells, columns=Cell._fields)
+    return rows.astype(dict.fromkeys(("value", "lower", "upper"), "Float64"))
+
+
+def _cuts(keuze: Selection, mine: list[Cell], longest: list[Cell]) -> str:
+    """Where the line may not run on, and why; of a period with several figures that of the longest line counts."""
+    one_each = {cell.period: cell for cell in (*mine, *longest)}
+    if len(one_each) == len(longest):
+        return ""
+    used = {cell.dataset for cell in mine}
+    found = trend_of(_points(list(one_each.values())), breaks=sorted(at for name, at in breaks(keuze) if name in used))
+    return "".join(f" {reason}" for reason in found.reasons)
 
 
 def _then(keuze: Selection, cell: Cell) -> str:

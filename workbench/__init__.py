@@ -3,7 +3,12 @@
 A notebook needs three names: `load` (a theme's protected figures), `select` (what we look at) and `views`.
 """
 
+import sys
 from importlib import import_module
+
+# jsonschema, with which every notebook is read, spends 1.5 seconds of each start on the grammar of addresses in any
+# script. Nothing here holds such addresses against it, and without this module jsonschema leaves them alone.
+sys.modules.setdefault("rfc3987_syntax", None)
 
 _HOMES = {"load": "workbench.disclosure", "select": "workbench.views"}
 _ROOMS = ("views", "analysis")

@@ -52,8 +52,14 @@ def account(register: Register, name: str) -> Account:
         tuple(figure_words(figure) for figure in one.view.figures),
         _ahead(one) if one.start > today and not one.stopped_on else None,
         outcome(one, today=today),
-        tuple(register.remarks(name, at_table=True)),
+        tuple(_unsaid(register.remarks(name, at_table=True), one)),
     )
+
+
+def _unsaid(remarks: list[str], one: Intervention) -> list[str]:
+    """Without the changes of the plan, which stand with the plan."""
+    said = {change.sentence for change in one.changes}
+    return [remark for remark in remarks if remark not in said]
 
 
 def _status(one: Intervention, today: dt.date) -> str:

@@ -39,9 +39,9 @@ def run(plan: Plan, *, say: Say) -> None:
     sockets, port = free_sockets(plan.ip, plan.port)
     if plan.port and port != plan.port:
         say(f"Poort {plan.port} is bezet; de pagina's staan op {port}.")
+    say("Gegevens klaarzetten…")
+    ensure_demo()  # before the kernels warm up: their parent reads the figures once
     with kernels.warm_parent():
-        say("Gegevens klaarzetten…")
-        ensure_demo()
         asyncio.run(_serve(plan, sockets, port=port, say=say))
 
 

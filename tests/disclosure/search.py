@@ -17,37 +17,45 @@ import pyarrow.parquet as pq
 
 
 def hidden_values_in(path_or_bytes: Path | str | bytes, secrets: Iterable[float | int | str]) -> list[str]:
-    """The secrets found, each with the form it was found in; a folder is searched through and through.
+    """The secrets found, each with the place it was found in; a folder is searched through and through.
 
     Takes: a path, a folder, or bytes (a text is a path only when it exists; otherwise it is searched itself).
     """
-    found = []
+    wanted, found = list(secrets), []
     for name, content in _contents(path_or_bytes):
-        for secret in secrets:
-            found += [f"{name}: {secret} as {form!r}" for form in forms(secret) if _holds(content, form)]
+        numbers = _numbers_in(content, fractions=any(isinstance(secret, float) for secret in wanted))
+        found += [f"{name}: {secret}" for secret in wanted if _is_in(secret, content, numbers)]
     return sorted(set(found))
 
 
-def forms(secret: float | int | str) -> list[bytes]:
-    """Every way a secret can be written: plain, with a decimal comma, with thousands dots, as 8 bytes."""
+def _is_in(secret: float | int | str, content: bytes, numbers: set[bytes]) -> bool:
+    """Plain, with a decimal comma, with thousands apart, or as the bytes of a number."""
     if isinstance(secret, str):
-        return [secret.encode()]
-    written = {str(secret), str(secret).replace(".", ",")}
-    if float(secret).is_integer() and abs(secret) >= 1000:
-        grouped = f"{int(secret):,}"
-        written |= {str(int(secret)), f"{float(secret)}", grouped, grouped.replace(",", ".")}
-        written |= {grouped.replace(",", "\N{NO-BREAK SPACE}"), grouped.replace(",", " ")}
+        return secret.encode() in content
+    whole = float(secret).is_integer()
+    if str(int(secret) if whole else secret).encode() in numbers:
+        return True
+    if b"\0" not in content:
+        return False  # a number in memory has bytes of zero in it, or beside it
     binary = [struct.pack("<d", secret)]
-    if float(secret).is_integer() and abs(secret) > 0xFFFF:
+    if whole and abs(secret) > 0xFFFF:
         binary += [struct.pack("<q", int(secret)), struct.pack("<i", int(secret))]
-    return [text.encode() for text in sorted(written)] + binary
+    return any(form in content for form in binary)
 
 
-def _holds(content: bytes, form: bytes) -> bool:
-    # 5045 is not in 50450: a number ends where its digits end.
-    if not form[-1:].isdigit() or not form[:1].isdigit():
-        return form in content
-    return re.search(rb"(?<!\d)" + re.escape(form) + rb"(?!\d)", content) is not None
+def _numbers_in(content: bytes, *, fractions: bool) -> set[bytes]:
+    """Every number that is written: a number ends where its digits end, 5045 is not in 50450."""
+    found = set(_WHOLE.findall(content))
+    found |= {_BETWEEN.sub(b"", number) for number in _GROUPED.findall(content)}
+    if fractions:
+        found |= {number.replace(b",", b".") for number in _FRACTION.findall(content)}
+    return found
+
+
+_WHOLE = re.compile(rb"\d+")
+_BETWEEN = re.compile(rb"[., ]|\xc2\xa0|\xe2\x80\xaf|&nbsp;|\\u00a0")  # what stands between thousands
+_GROUPED = re.compile(rb"(?<!\d)\d{1,3}(?:(?:[., ]|\xc2\xa0|\xe2\x80\xaf|&nbsp;|\\u00a0)\d{3})+(?!\d)")
+_FRACTION = re.compile(rb"(?=(?<!\d)(\d+[.,]\d+)(?!\d))")  # also where one begins inside another
 
 
 def _contents(given: Path | str | bytes) -> Iterator[tuple[str, bytes]]:

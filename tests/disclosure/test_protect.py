@@ -1,5 +1,7 @@
 """Rows come through the door such that totals do not give the hidden ones away."""
 
+import pickle
+
 import pandas as pd
 import pytest
 
@@ -103,3 +105,34 @@ def test_groups_that_do_not_add_up_stay_behind_the_door(caplog):
     """)
     assert set(statuses(protect(counts, TEN))) == {"suppressed"}
     assert "do not add up" in caplog.text
+
+
+def test_a_table_without_a_safe_form_says_why_in_a_sentence():
+    # Two gemeenten and their wijken: with the total known, whatever is hidden can be computed.
+    counts = table("""
+        area_code | group  | numerator | denominator
+        GM0106    | totaal |       200 |        9000
+        GM0106    | 0-18   |         4 |        4000
+        GM0106    | 15plus |        20 |        5000
+        GM0106    | 0-15   |         9 |        5000
+    """)
+    safe = protect(counts.assign(period=2024), TEN)
+    (refusal,) = safe.refused
+    assert (refusal.indicator, refusal.period) == ("indicator", 2024)
+    assert refusal.page.startswith("Deze cijfers blijven achter de deur")
+    assert pickle.loads(pickle.dumps(safe)).refused == safe.refused  # noqa: S301 - our own
+
+
+def test_what_has_no_safe_form_together_is_let_out_apart():
+    # The months contradict nothing, but 2023 cannot be linked: 2024 does not suffer.
+    broken = table("""
+        area_code | group  | numerator | denominator
+        GM0106    | totaal |       200 |        9000
+        GM0106    | 0-18   |         4 |        4000
+        GM0106    | 15plus |        20 |        5000
+        GM0106    | 0-15   |         9 |        5000
+    """).assign(period=202401)
+    whole = table("area_code | group | numerator | denominator\n GM0106 | totaal | 40 | 900").assign(period=202402)
+    safe = protect(pd.concat([broken, whole]), TEN)
+    assert safe.rows(period=202402)["status"].tolist() == ["published"]
+    assert [each.period for each in safe.refused] == [202401]

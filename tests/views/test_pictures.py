@@ -212,6 +212,20 @@ def test_invented_figures_are_called_so_on_every_page():
     assert "Demonstratiegegevens" not in views.notice(figures({"GM0106": 5.5}))._still()
 
 
+def test_a_table_that_cannot_be_shown_says_so_on_the_page():
+    # Cells that cross and do not add up: no choice can be shown to be safe.
+    groups = {"totaal": (200, 9000), "0-18": (4, 4000), "15plus": (20, 5000), "0-15": (9, 5000)}
+    rows = pd.DataFrame([{"group": name, "numerator": top, "denominator": all} for name, (top, all) in groups.items()])
+    rows = rows.assign(**(NAMES | {"group": rows["group"]}), area_code="GM0106", dataset="proef", estimation="register")
+    policy = load_catalog().policies["drempel_10"]
+    made = protect(rows, policy, theme="mentale-gezondheid")
+    page = views.heading(made, select(made, groep="totaal"))._still()
+    assert "geen enkel cijfer getoond" in page
+    assert "Deze cijfers blijven achter de deur" in page
+    shown = figures({"GM0106": 5.5})
+    assert "geen enkel cijfer" not in views.heading(shown, select(shown))._still()
+
+
 def test_an_area_is_found_by_a_word_of_its_name_without_accents_and_with_a_slip():
     known = areas.areas("gemeente", edition=2024)
     assert [area.name for area in found(known, "odoorn")] == ["Borger-Odoorn"]

@@ -17,6 +17,7 @@ from workbench.disclosure.safe_table import THE_DOORS_KEY, Refusal, SafeTable
 from workbench.disclosure.secondary import secondary
 from workbench.errors import Withheld
 from workbench.table import PUBLISHED, SUPPRESSED, as_table
+from workbench.text import period as period_words
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +72,7 @@ def protected(
     rows: pd.DataFrame, policy: Policy, *, contributions: pd.DataFrame | None = None, ledger: Ledger | None = None
 ) -> tuple[pd.DataFrame, list[Refusal]]:
     """What belongs together, with what must be hidden taken out or counts rounded; and what was refused as a whole."""
-    label = f"{rows['dataset'].iloc[0]} {', '.join(map(str, _subjects(rows)))}"
+    label = _label(rows)
     try:
         return _let_out(rows, policy, contributions=contributions, ledger=ledger, label=label), []
     except (Withheld, ArithmeticError) as refusal:
@@ -87,6 +88,17 @@ def protected(
         (subject,) = _subjects(rows)
         page = refusal.page if isinstance(refusal, Withheld) else NO_SAFE_FORM
         return _without(rows, rows["status"] == PUBLISHED), [Refusal(*subject, page)]
+
+
+def _label(rows: pd.DataFrame) -> str:
+    """What is let out, in the words of the catalogue: it stands in the ledger and in the reason of a refusal."""
+    known, subjects = load_catalog().indicators, _subjects(rows)
+    names = [
+        known[name].label if name in known else name for name in dict.fromkeys(each.indicator for each in subjects)
+    ]
+    periods = sorted({each.period for each in subjects})
+    when = period_words(periods[0]) if len(periods) == 1 else f"{period_words(periods[0])} en later"
+    return f"{', '.join(names)}, {when}"
 
 
 def _let_out(

@@ -19,7 +19,7 @@ def heading(cijfers: SafeTable, keuze: Selection, *, notebook: str = "") -> Pane
     """One line that says what is seen, the banner over invented figures, and the address of the page."""
 
     def draw() -> Markup:
-        return join(banner(cijfers), _line(keuze))
+        return join(banner(cijfers), _withheld(cijfers, keuze), _line(keuze))
 
     line = follow(keuze.of(cijfers), draw)
     return Panel(line, address(keuze, notebook=notebook), still=draw, kind="dw-heading")
@@ -36,6 +36,15 @@ def banner(cijfers: SafeTable) -> Markup:
         return join()
     words = "Ze lijken op echte cijfers, maar zeggen niets over de gebieden."
     return tag("div", tag("strong", DEMO), " ", tag("span", words), class_="dw-demo", role="note")
+
+
+def _withheld(cijfers: SafeTable, keuze: Selection) -> Markup:
+    """Why nothing at all can be shown of what was chosen."""
+    why = [each.page for each in cijfers.refused if (each.indicator, each.period) == (keuze.indicator, keuze.period)]
+    if not why:
+        return join()
+    what = f"{keuze.measure.label}, {period(keuze.period)}: geen enkel cijfer getoond"
+    return tag("div", tag("strong", what), tag("p", why[0]), class_="dw-notice dw-withheld", role="note")
 
 
 def _line(keuze: Selection) -> Markup:

@@ -1,0 +1,206 @@
+"""What the door hides is nowhere below it: pages, widget states, errors, logs, journal, addresses, exports, reports."""
+
+import asyncio
+import json
+import os
+import re
+import struct
+import subprocess
+import sys
+import urllib.parse
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.disclosure.search import hidden_values_in
+from tests.server.conftest import HERE, Server, new_table
+from tests.server.seats import Line, Seated, page_id
+from tests.server.secrets_everywhere import INDICATORS, MONTHS, Secrets, seeded
+from workbench import areas, settings
+
+NOTEBOOKS = sorted(path.stem for path in settings.notebook_folder().glob("*.ipynb"))
+WRONG = [
+    "verkennen.ipynb?indicator=bestaatniet",
+    "verkennen.ipynb?gebied=XX0001",
+    "verkennen.ipynb?periode=1900",
+    "verkennen.ipynb?groep=reuzen",
+    "bestaatniet.ipynb",
+]
+
+
+class Watched(Server):
+    """A server of which everything that it mutters is kept."""
+
+    def start(self, port: int = 0) -> None:
+        command = [sys.executable, "-m", "tests.server.run", str(port)]
+        with Path(self.env["LOG"]).open("wb") as log:
+            self.process = subprocess.Popen(
+                command, cwd=HERE.parent.parent, env=self.env, stdout=subprocess.PIPE, stderr=log, text=True
+            )
+        self.base = self.process.stdout.readline().strip()
+
+
+class Recorded:
+    """A websocket that keeps all that comes in, and gives of a message with buffers what can be read."""
+
+    def __init__(self, socket):
+        self.socket, self.heard = socket, []
+        self.send, self.close = socket.send, socket.close
+
+    async def recv(self) -> str:
+        told = await self.socket.recv()
+        self.heard.append(told.encode() if isinstance(told, str) else bytes(told))
+        if isinstance(told, str):
+            return told
+        number, *_ = struct.unpack_from(">I", told)
+        starts = [*struct.unpack_from(f">{number}I", told, 4), len(told)]
+        return bytes(told[starts[0] : starts[1]]).decode()
+
+
+class Listening(Line):
+    async def __aenter__(self) -> Line:
+        await super().__aenter__()
+        self.socket = Recorded(self.socket)
+        return self
+
+
+@dataclass
+class Evidence:
+    """Everything that came out, as files in one folder."""
+
+    folder: Path
+    secrets: Secrets
+    home: Path
+
+    def keep(self, name: str, content: str | bytes) -> None:
+        body = content.encode() if isinstance(content, str) else content
+        (self.folder / re.sub(r"\W+", "_", name)).write_bytes(body)
+
+    @property
+    def area(self) -> str:
+        """An area of which the figure is hidden."""
+        rows = self.secrets.hidden
+        return str(rows.loc[rows["indicator"] == INDICATORS[0], "area_code"].iloc[0])
+
+
+@pytest.fixture(scope="module")
+def evidence(tmp_path_factory):
+    """One run of everything: each page in a session, moved to a hidden area; errors, outlines, exports and reports."""
+    place = tmp_path_factory.mktemp("alles")
+    (place / "evidence").mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        found = Evidence(place / "evidence", seeded(place / "home", patch), place / "home")
+        env = {"LOG": str(place / "evidence" / "server.log"), "WORKBENCH_NOTEBOOKS": str(settings.notebook_folder())}
+        server = Watched(found.home, env=env)
+        try:
+            _use(server, found)
+        finally:
+            server.stop()
+        _take_away(found)
+        yield found
+
+
+def _use(server: Server, found: Evidence) -> None:
+    seat = new_table(server, notebook="verkennen").seat("facilitator")
+    found.keep("lobby", seat.lobby.text)
+    asyncio.run(_open_all(seat, found))
+    for query in [*WRONG, f"verkennen.ipynb?indicator={INDICATORS[0]}&niveau=wijk&gebied={found.area}"]:
+        answer = seat.get(f"voila/render/{query}")
+        found.keep(f"pagina {query}", f"{answer.status} {answer.headers} {answer.text}")
+    assert seat.say(f"Waarom is {found.area} verborgen?").status < 300
+    found.keep("logboek", seat.api("GET", "regels").text)
+    for edition in areas.EDITIONS:
+        for level in ("gemeente", "wijk", "buurt"):
+            found.keep(f"omtrekken {edition} {level}", seat.get(f"omtrekken/{edition}/{level}.json").text)
+
+
+async def _open_all(seat: Seated, found: Evidence) -> None:
+    at_once = asyncio.Semaphore(3)
+
+    async def one(name: str) -> None:
+        async with at_once:
+            answer = await asyncio.to_thread(seat.get, f"sessie/{seat.session}/tafel/{name}")
+            found.keep(f"tafel {name}", answer.text)
+            assert answer.status == 200, name
+            async with Listening(seat, page_id(answer)) as line:
+                await line.ready()
+                for model, state in list(line.states.items()):
+                    await _look_elsewhere(line, model, state, area=found.area)
+                await line.rest(1.0)
+                found.keep(f"lijn {name}", b"\n".join(line.socket.heard))
+
+    await asyncio.gather(*map(one, NOTEBOOKS))
+
+
+async def _look_elsewhere(line: Line, model: str, state: dict, *, area: str) -> None:
+    """Whoever may choose an indicator, a level or an area chooses what is hidden."""
+    wanted = [INDICATORS[0], MONTHS, "wijk", area]
+    known = json.dumps(state.get("options", ""))
+    for value in wanted:
+        if f'"{value}"' in known:
+            await line.send("comm_msg", {"comm_id": model, "data": _chosen(value)})
+
+
+def _chosen(value: str) -> dict:
+    return {"method": "update", "state": {"value": value}, "buffer_paths": []}
+
+
+def _take_away(found: Evidence) -> None:
+    rows = found.secrets.shown.rows()
+    rows.to_csv(found.folder / "uitvoer.csv")
+    rows.to_parquet(found.folder / "uitvoer.parquet")
+    about = ["-p", f"indicator={INDICATORS[0]}", "-p", "niveau=wijk", "-p", f"gebied={found.area}"]
+    command = str(Path(sys.executable).with_name("workbench"))
+    for words in (
+        ["report", "verkennen", *about, "--output", str(found.folder / "verslag.html")],
+        ["disclosure", "ledger", "--json"],
+        ["disclosure", "verify"],
+        ["data", "status"],
+    ):
+        done = subprocess.run(
+            [command, *words], capture_output=True, text=True, env=os.environ, check=False, timeout=300
+        )
+        assert done.returncode == 0, done.stderr
+        found.keep(f"commando {words[0]} {words[1]}", done.stdout + done.stderr)
+
+
+def test_no_hidden_number_is_in_anything_that_came_out(evidence):
+    assert len(evidence.secrets.numbers) > 50
+    assert hidden_values_in(evidence.folder, [*evidence.secrets.numbers, *evidence.secrets.values]) == []
+
+
+def test_no_hidden_number_is_in_what_the_workbench_wrote_besides_its_store(evidence):
+    for proof in (evidence.home / "disclosure" / "certificates").glob("*.json"):
+        # The other tables are worked out from what is published: by chance one may be true.
+        kept = {name: part for name, part in json.loads(proof.read_text()).items() if name != "alternatives"}
+        proof.write_text(json.dumps(kept))
+    written = [path for path in evidence.home.iterdir() if path.name != "store"]
+    assert {"disclosure", "sessions"} <= {path.name for path in written}
+    leaks = [each for path in written for each in hidden_values_in(path, evidence.secrets.numbers)]
+    assert leaks == []
+
+
+def test_no_hidden_number_is_in_an_address(evidence):
+    pages = "".join(path.read_text(encoding="utf-8") for path in evidence.folder.glob("*tafel*"))
+    addresses = re.findall(r"""(?:href|src|data-[a-z]+)=["']([^"']+)""", pages)
+    assert len(addresses) > 50
+    told = "\n".join(urllib.parse.unquote(address) for address in addresses).encode()
+    assert hidden_values_in(told, [*evidence.secrets.numbers, *evidence.secrets.values]) == []
+
+
+def test_every_notebook_came_out_and_shows_that_something_is_hidden(evidence):
+    for name in NOTEBOOKS:
+        assert (evidence.folder / f"lijn_{name}").stat().st_size > 1_000, name
+    report = (evidence.folder / "verslag.html").read_text(encoding="utf-8")
+    assert "verborgen" in report
+    assert evidence.area in report
+
+
+def test_the_search_finds_what_is_shown_and_what_lies_behind_the_door(evidence):
+    # Were the search blind, the tests above could not fail.
+    shown = evidence.secrets.shown.rows(indicator=INDICATORS[0], status="published", level="wijk")
+    assert len(hidden_values_in(evidence.folder / "uitvoer.csv", shown["numerator"].astype(int).tolist()[:5])) >= 5
+    assert hidden_values_in(evidence.home / "store", evidence.secrets.numbers[:3]) != []
+    value = f"{shown['value'].iloc[0]:.9f}"[:8]
+    assert hidden_values_in(evidence.folder, [value]) != []

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.disclosure.releasers import PASSWORD, releasers_in
 from tests.server.conftest import Visitor
 from tests.server.seats import Line, page_id
+from workbench import settings
 from workbench.errors import NotAllowed
 from workbench.publish import release
 from workbench.server import published
@@ -58,13 +60,16 @@ def let_out(small, site, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         for name, value in {**small, "WORKBENCH_HOME": str(home)}.items():
             patch.setenv(name, value)
-        publish(site)
-        yield {**small, "WORKBENCH_HOME": str(home)}
+        people = releasers_in(home / "catalogus", patch)
+        for who in ("anna", "bert"):
+            people.enrol(who)
+        publish(site, people)
+        yield people
 
 
-def publish(site):
-    for who in ("Anna", "Bert"):
-        release.check(THEME, site, who=who, reasons=REASONS)
+def publish(site, people):
+    for key in people.keys.values():
+        release.check(THEME, site, key=key, password=PASSWORD, reasons=REASONS)
     release.publish(THEME, site)
 
 
@@ -74,7 +79,7 @@ SERVE = [sys.executable, "-c", "from workbench.cli import main; main()", "serve"
 @pytest.fixture(scope="module")
 def live(let_out):
     """The address of the running server."""
-    with subprocess.Popen(SERVE, env=os.environ | let_out, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(SERVE, env=os.environ.copy(), stdout=subprocess.PIPE, text=True) as process:
         yield process.stdout.readline().split()[1]
         process.terminate()
         process.wait(60)
@@ -154,7 +159,7 @@ def test_no_control_moves_whatever_a_browser_sends(anybody):
 
 
 def test_other_figures_or_another_notebook_than_were_released_are_not_shown(anybody, let_out):
-    pointer = Path(let_out["WORKBENCH_HOME"]) / "store" / "50090NED" / "current"
+    pointer = settings.home() / "store" / "50090NED" / "current"
     kept, versions = pointer.read_text(), pointer.parent
     shutil.copytree(versions / kept.strip(), versions / "andere")
     origin = versions / "andere" / "origin.json"
@@ -168,14 +173,14 @@ def test_other_figures_or_another_notebook_than_were_released_are_not_shown(anyb
     assert anybody.get(f"{PAGE}?gebied=GM0114").status == 200
 
 
-def test_what_is_withdrawn_is_gone_at_once(anybody, site):
+def test_what_is_withdrawn_is_gone_at_once(anybody, site, let_out):
     page = page_id(anybody.get(f"{PAGE}?gebied=GM0114"))
-    release.withdraw(THEME, who="Anna", reason="een bron bleek fout")
+    release.withdraw(THEME, key=let_out.keys["anna"], password=PASSWORD, reason="een bron bleek fout")
     try:
         found = [anybody.get(address).status for address in ("", PAGE, f"api/kernels/{page}/channels")]
         assert found == [403, 403, 403]
     finally:
-        publish(site)
+        publish(site, let_out)
     assert anybody.get(PAGE).status == 200
 
 

@@ -12,6 +12,9 @@ from urllib.parse import unquote
 import html5lib
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from pypdf import PdfReader
+
+from workbench.catalog import load_catalog
 
 SAMPLE = [
     "index.html",
@@ -222,3 +225,57 @@ def press_until(page, key: str, true) -> None:
             return
         page.keyboard.press(key)
     raise AssertionError(f"not reached; the focus is at {focused(page)}")
+
+
+def test_each_pdf_is_tagged_dutch_and_titled_and_says_each_picture_in_words(site):
+    found = sorted(site.glob("rapport/*/rapport.pdf"))
+    assert len(found) == 3
+    for path in found:
+        reader = PdfReader(path)
+        root = reader.trailer["/Root"]
+        assert (root["/Lang"], root["/MarkInfo"]["/Marked"], root["/ViewerPreferences"]["/DisplayDocTitle"]) == (
+            "nl",
+            True,
+            True,
+        )
+        assert reader.metadata.title
+        assert reader.outline
+        parts = list(structure(root["/StructTreeRoot"]))
+        assert {"/H1", "/Table", "/TH", "/P"} <= {part["/S"] for part in parts}
+        assert [part for part in parts if part["/S"] == "/Figure" and not part.get("/Alt")] == []
+    assert any(part["/S"] == "/Figure" for part in parts)
+
+
+def structure(part) -> Iterator[dict]:
+    """The parts of a PDF that a screen reader goes through."""
+    part = part.get_object()
+    if isinstance(part, list):
+        for each in part:
+            yield from structure(each)
+    elif isinstance(part, dict):
+        if "/S" in part:
+            yield part
+        if "/K" in part:
+            yield from structure(part["/K"])
+
+
+def test_the_site_of_the_whole_region_stays_within_sixty_megabytes(site):
+    # Reckoned from the largest of each kind: as many as a theme and a region of thirteen areas bring.
+    size = {path: path.stat().st_size for path in site.rglob("*") if path.is_file()}
+    theme = len(load_catalog().indicators_of("mentale-gezondheid"))  # of the whole catalogue, not of this small one
+    share = theme / len(list(site.glob("cijfer/*.html")))
+
+    def largest(*patterns: str) -> int:
+        groups: dict[str, int] = {}
+        for path in {found for pattern in patterns for found in site.glob(pattern)}:
+            name = next((each for each in (path.stem, path.parent.name) if each not in ("index", "rapport")), "")
+            for part in ("-kaart", "-volgorde", "-verloop"):
+                name = name.removesuffix(part)
+            groups[name] = groups.get(name, 0) + size[path]
+        return max(groups.values())
+
+    figures = largest("figuur/*", "cijfer/*.html", "gegevens/*.js") * theme
+    places = largest("gebied/*") * 13 * share
+    reports = largest("rapport/*/*") * 105 * 1.5
+    shared = sum(size[path] for path in site.glob("catalogus/**/*") if path.is_file()) * share
+    assert (figures + places + reports + shared) / 1e6 < 60

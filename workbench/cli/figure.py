@@ -27,7 +27,9 @@ def figure(
 
     given = dict(_pair(text) for text in parameters or [])
     made = save(theme, indicator, kind=kind, given=given, output=output)
-    typer.echo(json.dumps({"figure": str(made)}) if as_json else f"Klaar: {made}")
+    told = {"figure": str(made.path), "alt": made.words}
+    said = f"Klaar: {made.path}\nTekst voor wie het beeld niet ziet: {made.words}"
+    typer.echo(json.dumps(told, ensure_ascii=False) if as_json else said)
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -11,6 +11,9 @@ group = typer.Typer(invoke_without_command=True, no_args_is_help=False, help="Ma
 THEME = Annotated[str, typer.Option("--theme", help="Thema uit de catalogus.")]
 AS_JSON = Annotated[bool, typer.Option("--json", help="Zeg het resultaat als JSON.")]
 DRAFT = Annotated[Path | None, typer.Option(help="Map van het concept; anders in WORKBENCH_HOME.")]
+SLEUTEL = Annotated[
+    Path, typer.Option(help="Het bestand met uw eigen sleutel; `workbench disclosure key` maakt er een.")
+]
 DEFAULT = "mentale-gezondheid"
 
 
@@ -66,6 +69,10 @@ def _told(made, *, total: int) -> list:
     return done
 
 
+def _password() -> str:
+    return typer.prompt("Wachtwoord van de sleutel", hide_input=True, err=True)
+
+
 def _warn_of_address() -> None:
     from workbench.catalog import load_catalog
     from workbench.catalog.export import warning
@@ -96,14 +103,14 @@ def changes(theme: THEME = DEFAULT, draft: DRAFT = None, as_json: AS_JSON = Fals
 
 @group.command()
 def check(
-    who: Annotated[str, typer.Option(help="Uw naam.")],
+    sleutel: SLEUTEL,
     privacy: Annotated[str, typer.Option(help="Wat u bekeek voor de privacy, en waarom het goed is.")],
     taal: Annotated[str, typer.Option(help="Wat u bekeek aan de taal, en waarom zij begrijpelijk is.")],
     bronnen: Annotated[str, typer.Option(help="Wat u bekeek aan de bronnen, en waarom zij kloppen.")],
     theme: THEME = DEFAULT,
     draft: DRAFT = None,
 ) -> None:
-    """Leg vast dat u het concept hebt nagekeken; twee mensen zijn nodig."""
+    """Leg vast dat u het concept hebt nagekeken, met een eigen sleutel; twee mensen zijn nodig."""
     from workbench.publish import release, site
 
     place = draft or site.draft_folder(theme)
@@ -111,7 +118,7 @@ def check(
     _warn_of_address()
     for line in release.changes(theme, place).lines():
         typer.echo(line)
-    people = release.check(theme, place, who=who, reasons=reasons)
+    people = release.check(theme, place, key=sleutel, password=_password(), reasons=reasons)
     typer.echo(f"Nagekeken door {' en '.join(people)}: {len(people)} van {release.NEEDED}.")
 
 
@@ -129,14 +136,14 @@ def to_public(
 
 @group.command()
 def withdraw(
-    who: Annotated[str, typer.Option(help="Uw naam.")],
+    sleutel: SLEUTEL,
     reason: Annotated[str, typer.Option(help="Waarom.")],
     theme: THEME = DEFAULT,
 ) -> None:
     """Haal de openbare site weg; wat er stond, blijft in het register."""
     from workbench.publish import release
 
-    release.withdraw(theme, who=who, reason=reason)
+    release.withdraw(theme, key=sleutel, password=_password(), reason=reason)
     typer.echo("Ingetrokken.")
 
 

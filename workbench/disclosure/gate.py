@@ -55,7 +55,7 @@ def approve(dataset: str, version: str, *, key: Path, password: str, reason: str
         page = f"Geef een reden van ten minste {SHORTEST_REASON} tekens."
         raise InvalidInput("an approval needs a reason", page=page)
     private = signatures.open_key(key, password=password)
-    person = _holder(signatures.public_half(private), today.date())
+    person = holder(signatures.public_half(private), today.date())
     statement = Statement(dataset, kept.id, person.id, why, today.isoformat(timespec="seconds"))
     with _chain().appending() as log:
         earlier = _approvals(log.entries(_subject(dataset, kept.id)), dataset, kept.id)
@@ -104,7 +104,8 @@ def _subject(dataset: str, version: str) -> str:
     return f"{dataset}/{version}"
 
 
-def _holder(key: str, day: dt.date) -> Releaser:
+def holder(key: str, day: dt.date) -> Releaser:
+    """Whose key this is. Raises: NotAllowed when it is of nobody who may release on that day."""
     person = next((each for each in load_catalog().releasers.values() if each.key == key), None)
     if person is None or not person.may_release(day):
         page = "Deze sleutel hoort niet bij iemand die mag vrijgeven. Laat hem opnemen in data_catalog/releasers."

@@ -64,7 +64,7 @@ def source_line(measure: Indicator, cells: list, *, datasets: dict[str, Dataset]
     """Citation, licence, estimation and date of the data: under every figure and in every picture's file."""
     used = list(dict.fromkeys(cell.dataset for cell in cells if cell.dataset)) or [measure.datasets[0]]
     said = [
-        f"{datasets[name].citation} Hoe gemeten: {estimation_label(datasets[name].estimation)}. "
+        f"{datasets[name].citation.removeprefix('Bron: ')} Hoe gemeten: {estimation_label(datasets[name].estimation)}. "
         f"Opgehaald op {fetched_on[name]}. Licentie: {licence(datasets[name].licence)}."
         for name in used
     ]
@@ -78,11 +78,13 @@ def picture_file(html: str, *, title: str, source: str, measure: Indicator, demo
     return pictures.standalone(html, title=f"{title}{' (verzonnen cijfers)' if demo else ''}", source=source, keys=keys)
 
 
-def series_script(figures: SafeTable, measure: Indicator) -> str:
-    """The protected figures of an indicator as a script: pages opened from a folder cannot fetch."""
+def series_script(figures: SafeTable, measure: Indicator, *, group: str) -> str:
+    """The protected figures of an indicator as a script: pages opened from a folder cannot fetch.
+
+    Takes: `group`, the one that a page begins with.
+    """
     rows = figures.rows(indicator=measure.id, level=list(LEVELS[2:]))
     order = rows.sort_values(["period", "group", "edition", "area_code"])
-    groups = order["group"].value_counts()
     facts = {
         "id": measure.id,
         "label": measure.label,
@@ -90,7 +92,8 @@ def series_script(figures: SafeTable, measure: Indicator) -> str:
         "decimals": measure.decimals,
         "classes": measure.classes,
         "palette": PALETTES[measure.direction],
-        "group": str(groups.index[0]) if len(groups) else "",
+        "klassen": class_words(measure.classes, unit=measure.unit, decimals=measure.decimals),
+        "group": group,
         "rows": [_packed(row) for row in order.itertuples(index=False)],
     }
     return f"DW.put({_json(facts)});\n"

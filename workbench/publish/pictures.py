@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from html import unescape
 from math import ceil
 from xml.sax.saxutils import escape
 
@@ -31,16 +32,22 @@ def standalone(drawing: str, *, title: str, source: str, keys: Sequence[tuple[st
     legend = MARGIN + LINE * 1.3 * len(heads)
     top = legend + LINE * 1.4 * ceil(len(keys) / KEYS_A_LINE) + MARGIN / 2
     whole = top + height + MARGIN + LINE * len(feet) + MARGIN
+    said = f"{known.get('aria-label', '')} {escape(source)}".strip()  # the name of a drawing is escaped already
     box = f' viewBox="{known["viewBox"]}"' if "viewBox" in known else ""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width + 2 * MARGIN:g}" height="{whole:g}" '
-        f'viewBox="0 0 {width + 2 * MARGIN:g} {whole:g}" role="img">'
-        f"<title>{escape(title)}</title><desc>{escape(source)}</desc><style>{styles()}</style>"
+        f'viewBox="0 0 {width + 2 * MARGIN:g} {whole:g}" role="img" lang="nl" aria-labelledby="titel uitleg">'
+        f'<title id="titel">{escape(title)}</title><desc id="uitleg">{said}</desc><style>{styles()}</style>'
         f'<rect width="100%" height="100%" fill="#ffffff"/>'
         f"{_lines(heads, top=MARGIN + LINE, step=LINE * 1.3, size=16, weight=700)}{_legend(keys, legend)}"
         f'<svg x="{MARGIN:g}" y="{top:g}" width="{width:g}" height="{height:g}"{box} class="{known.get("class", "")}">'
         f"{inside}</svg>{_lines(feet, top=top + height + MARGIN + LINE, step=LINE, size=12, weight=400)}</svg>"
     )
+
+
+def words_of(svg: str) -> str:
+    """What a picture file says to who does not see it: its title, its sentence and its source."""
+    return unescape(" ".join(re.findall(r"<(?:title|desc) id=\"\w+\">(.*?)</(?:title|desc)>", svg)))
 
 
 def png(svg: str, *, zoom: float = 2.0) -> bytes:

@@ -1,5 +1,7 @@
 """From draft to public: two different people check a site, what they checked is what comes out, and it is all kept.
 
+Each signs with the personal key that the catalogue knows them by: a name cannot be typed.
+
 Checks, publications (with each file and its checksum) and withdrawals are entries in the door's own ledger, between the
 releases of the figures themselves: one list, append-only and hash-chained, of all that ever left.
 """
@@ -10,11 +12,13 @@ from pathlib import Path
 
 from workbench import settings
 from workbench.catalog import load_catalog
+from workbench.catalog.releasers import Releaser
 from workbench.disclosure.chain import Chain, Entry
 from workbench.disclosure.ledger import Ledger
 from workbench.errors import InvalidInput, NotAllowed
 from workbench.publish import origin
 from workbench.publish.folder import LIST, checksums, identity, switched
+from workbench.publish.signing import signed, signer
 from workbench.server.published import Released
 
 CHECKS = {"privacy": "privacy", "taal": "begrijpelijke taal", "bronnen": "bronnen"}
@@ -59,29 +63,25 @@ def changes(theme: str, draft: Path) -> Changes:
     )
 
 
-def check(theme: str, draft: Path, *, who: str, reasons: dict[str, str]) -> list[str]:
-    """Record that a person checked exactly this draft; gives the names of all who did.
+def check(theme: str, draft: Path, *, key: Path, password: str, reasons: dict[str, str]) -> list[str]:
+    """Record that a person checked exactly this draft, signed with a key of their own; gives the names of all who did.
 
-    Takes: `reasons`, for each of privacy, taal and bronnen what was looked at. Raises: InvalidInput when a name or a
-    reason is lacking or the draft is damaged; NotAllowed when the same person checks twice.
+    Takes: `reasons`, for each of privacy, taal and bronnen what was looked at. Raises: InvalidInput when a reason is
+    lacking or the draft is damaged; NotAllowed when the key is nobody's, or when the same person checks twice.
     """
-    name = " ".join(who.split())
-    lacking = [word for key, word in CHECKS.items() if len(reasons.get(key, "").strip()) < SHORTEST_REASON]
-    if len(name) < 2 or lacking:
-        page = (
-            f"Geef uw naam, en zeg in {SHORTEST_REASON} tekens of meer wat u bekeek: {', '.join(lacking) or 'alles'}."
-        )
-        raise InvalidInput(f"a check lacks a name or reasons for {lacking}", page=page, lacking=lacking)
-    this = identity(draft)
+    lacking = [word for name, word in CHECKS.items() if len(reasons.get(name, "").strip()) < SHORTEST_REASON]
+    if lacking:
+        page = f"Zeg in {SHORTEST_REASON} tekens of meer wat u bekeek: {', '.join(lacking)}."
+        raise InvalidInput(f"a check lacks reasons for {lacking}", page=page, lacking=lacking)
+    said = {"what": CHECKED, "theme": theme, "site": identity(draft), "reasons": reasons}
+    body = signed(said, key=key, password=password)
     with log().appending() as entries:
-        people = _people(entries.entries(subject(theme)), this)
-        if name.casefold() in map(str.casefold, people):
-            page = f"{name} heeft dit concept al nagekeken. De tweede moet iemand anders zijn."
-            raise NotAllowed(f"{name!r} checked this draft already", page=page)
-        listed = changes(theme, draft).lines()
-        facts = {"who": name, "site": this, "reasons": reasons, "changes": listed}
-        entries.add(subject(theme), _body(theme, CHECKED, facts))
-    return [*people, name]
+        people = _people(entries.entries(subject(theme)), said["site"])
+        if any(_same(body, each) for each in people):
+            page = f"{body['who']} heeft dit concept al nagekeken. De tweede moet iemand anders zijn."
+            raise NotAllowed(f"{body['person']} checked this draft already", page=page)
+        entries.add(subject(theme), _labelled(theme, body | {"changes": changes(theme, draft).lines()}))
+    return [*(each.name for each in people), body["who"]]
 
 
 def publish(theme: str, draft: Path, *, to: Path | None = None) -> Path:
@@ -98,22 +98,26 @@ def publish(theme: str, draft: Path, *, to: Path | None = None) -> Path:
         raise InvalidInput(
             "the draft changed while it was published", page="Het concept veranderde. Kijk het opnieuw na."
         )
-    _note(theme, PUBLISHED, {"who": people, "site": this, "files": checksums(place), "folder": str(place)})
+    told = {"who": [each.name for each in people], "files": checksums(place), "folder": str(place)}
+    _note(theme, {"what": PUBLISHED, "site": this} | told)
     return place
 
 
-def withdraw(theme: str, *, who: str, reason: str) -> None:
-    """Takes the public site away; what was published stays in the list. Raises: InvalidInput without name or reason."""
-    published = next(
-        (entry for entry in reversed(log().entries(subject(theme))) if entry.body["what"] != CHECKED), None
-    )
-    if published is None or published.body["what"] == WITHDRAWN:
+def withdraw(theme: str, *, key: Path, password: str, reason: str) -> None:
+    """Takes the public site away; what was published stays in the list.
+
+    Raises: InvalidInput without a reason, or when nothing is published; NotAllowed when the key is nobody's.
+    """
+    published = _public(theme)
+    if published is None:
         raise InvalidInput("nothing is published", page="Er is niets gepubliceerd.")
-    if len(who.strip()) < 2 or len(reason.strip()) < SHORTEST_REASON:
-        page = f"Geef uw naam en een reden van ten minste {SHORTEST_REASON} tekens."
-        raise InvalidInput("a withdrawal needs a name and a reason", page=page)
+    if len(reason.strip()) < SHORTEST_REASON:
+        page = f"Geef een reden van ten minste {SHORTEST_REASON} tekens."
+        raise InvalidInput("a withdrawal needs a reason", page=page)
+    said = {"what": WITHDRAWN, "theme": theme, "site": published.body["site"], "reason": reason.strip()}
+    body = signed(said, key=key, password=password)
     shutil.rmtree(published.body["folder"], ignore_errors=True)
-    _note(theme, WITHDRAWN, {"who": who.strip(), "site": published.body["site"], "reason": reason.strip()})
+    _note(theme, body)
 
 
 def history(theme: str) -> list[Entry]:
@@ -146,18 +150,26 @@ def _public(theme: str) -> Entry | None:
     return outward[-1] if outward and outward[-1].body["what"] == PUBLISHED else None
 
 
-def _note(theme: str, what: str, facts: dict) -> None:
+def _note(theme: str, body: dict) -> None:
     with log().appending() as entries:
-        entries.add(subject(theme), _body(theme, what, facts))
+        entries.add(subject(theme), _labelled(theme, body))
 
 
-def _body(theme: str, what: str, facts: dict) -> dict:
-    return {"label": f"Site {theme}, {WORDS[what]}", "what": what} | facts
+def _labelled(theme: str, body: dict) -> dict:
+    return body | {"label": f"Site {theme}, {WORDS[body['what']]}"}
 
 
-def _people(entries: list[Entry], site: str) -> list[str]:
+def _people(entries: list[Entry], site: str) -> list[Releaser]:
     """Who checked this site since it was last withdrawn, if it ever was: its old checks do not bring it back."""
-    people: list[str] = []
+    people: list[Releaser] = []
     for body in (entry.body for entry in entries if entry.body["site"] == site):
-        people = [] if body["what"] == WITHDRAWN else [*people, body["who"]] if body["what"] == CHECKED else people
+        if body["what"] == WITHDRAWN:
+            people = []
+        elif body["what"] == CHECKED and (person := signer(body)) and not any(_same(body, each) for each in people):
+            people.append(person)
     return people
+
+
+def _same(body: dict, person: Releaser) -> bool:
+    """One key is one person, and so is one name."""
+    return body["key"] == person.key or body["who"].casefold() == person.name.casefold()

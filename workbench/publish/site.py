@@ -58,7 +58,8 @@ class Site:
         self._index()
         self._put(origin.FILE, origin.written(origin.of(self.made, self.figures)))
         count = len(list(self.folder.rglob("*.html"))) + 1
-        self._page("toegankelijkheid", "toegankelijkheid.html", title="Toegankelijkheid", pages=count)
+        pdfs = len(list(self.folder.rglob("*.pdf")))
+        self._page("toegankelijkheid", "toegankelijkheid.html", title="Toegankelijkheid", pages=count, pdfs=pdfs)
 
     @cached_property
     def indicators(self) -> list[Indicator]:
@@ -66,10 +67,16 @@ class Site:
         offered = {one.indicator for one in self.desk.selection.offer.all}
         return [each for each in load_catalog().indicators_of(self.figures.theme) if each.id in known & offered]
 
+    def __post_init__(self) -> None:
+        # In an order of their own, whichever was ready first: the same site each time.
+        place = {code: at for at, code in enumerate(self.areas)}
+        self.made = sorted(self.made, key=lambda one: (one.job.notebook, place.get(one.job.area, -1), one.job.name))
+
     @cached_property
     def areas(self) -> list[str]:
-        edition = max(areas.EDITIONS)
-        return [areas.REGION, *(area.code for area in areas.areas("gemeente", edition=edition))]
+        """The region, and its gemeenten by name."""
+        gemeenten = areas.areas("gemeente", edition=max(areas.EDITIONS))
+        return [areas.REGION, *(area.code for area in sorted(gemeenten, key=lambda area: area.name))]
 
     @cached_property
     def questions(self) -> list[Listed]:
@@ -148,7 +155,9 @@ class Site:
         rows = self.figures.rows(indicator=measure.id, level=list(content.LEVELS))
         labels = {measure.id: measure.label}
         self._put(f"figuur/{measure.id}.csv", content.as_csv(rows, labels=labels, demo=self.figures.demo))
-        self._put(f"gegevens/{measure.id}.js", content.series_script(self.figures, measure))
+        self._put(
+            f"gegevens/{measure.id}.js", content.series_script(self.figures, measure, group=self.desk.selection.group)
+        )
         one = {
             "id": measure.id,
             "label": measure.label,

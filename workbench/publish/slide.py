@@ -1,5 +1,6 @@
 """Any figure as an image with its source under it."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from workbench import settings, store, views
@@ -12,8 +13,16 @@ KINDS = {"kaart": views.map, "volgorde": views.ranking, "verloop": views.trend}
 CHOICES = ("niveau", "gebied", "periode", "groep", "vergelijking")
 
 
-def save(theme: str, indicator: str, *, kind: str, given: dict[str, str], output: Path | None) -> Path:
-    """The path of the PNG or SVG. Raises: UnknownName or InvalidInput for what does not exist, StoreError."""
+@dataclass(frozen=True)
+class Saved:
+    """An image, and the words for who does not see it: a slide needs them beside a PNG."""
+
+    path: Path
+    words: str
+
+
+def save(theme: str, indicator: str, *, kind: str, given: dict[str, str], output: Path | None) -> Saved:
+    """A PNG or SVG file. Raises: UnknownName or InvalidInput for what does not exist, StoreError."""
     if kind not in KINDS:
         raise UnknownName.among(KINDS, given=kind, kind="kind of figure", soort="Beeld")
     for name in set(given) - set(CHOICES):
@@ -27,7 +36,7 @@ def save(theme: str, indicator: str, *, kind: str, given: dict[str, str], output
         place.write_bytes(svg.encode() if place.suffix == ".svg" else pictures.png(svg))
     except OSError as error:
         raise StoreError(f"cannot write {place}: {error}", page=f"{place} kan niet worden geschreven.") from error
-    return place
+    return Saved(place, pictures.words_of(svg))
 
 
 def drawn(theme: str, indicator: str, *, kind: str, given: dict[str, str]) -> str:

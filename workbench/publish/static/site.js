@@ -75,7 +75,7 @@
     const form = make("form", { class: "s-form", "aria-label": "Kies wat u wilt zien" });
     const said = make("p", { class: "s-live", role: "status" });
     const shown = make("div", { class: "s-both dw-picture" });
-    place.append(make("h2", { id: "kiezen" }, "Kies zelf"), form, said, shown);
+    place.prepend(make("h2", { id: "kiezen" }, "Kies zelf"), form, said, shown); // the source line stands under them
     form.addEventListener("submit", (event) => event.preventDefault());
     // The lists stay the same elements: somebody who types a name in one must not lose it at the first letter.
     const lists = {};
@@ -122,7 +122,7 @@
       const mine = rows.find((row) => row[0] === state.gebied);
       const top = there.length ? `Het hoogst is ${DW.naam(there[0][0], there[0][3])} (${written(there[0][4], series)}), het laagst ${DW.naam(there.at(-1)[0], there.at(-1)[3])} (${written(there.at(-1)[4], series)}).` : "Er zijn hier geen cijfers om te tonen.";
       said.textContent = (mine ? `${DW.naam(mine[0], mine[3])}: ${words(mine, series)}. ` : "") + top + (gone.length ? ` Zonder cijfer: ${gone.length}.` : "");
-      shown.replaceChildren(...(state.niveau === "gemeente" ? [map(rows, series, state, set)] : []), table([...there, ...gone], series, state));
+      shown.replaceChildren(...(state.niveau === "gemeente" ? [make("div", {}, legend(series), map(rows, series, state, set))] : []), table([...there, ...gone], series, state));
     };
     draw();
   }
@@ -130,6 +130,14 @@
   function read(series) {
     const given = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
     return { periode: given.periode || "", groep: given.groep || series.group, niveau: given.niveau || "gemeente", gebied: given.gebied || "" };
+  }
+  function legend(series) {
+    const keys = series.klassen.map((words, at) => {
+      const key = make("span", { class: "s-key", "aria-hidden": "true" });
+      key.style.background = series.palette[at];
+      return make("li", {}, key, words);
+    });
+    return make("ul", { class: "s-legend", "aria-label": "Kleuren van de kaart" }, ...keys);
   }
   function map(rows, series, state, set) {
     const space = "http://www.w3.org/2000/svg";
@@ -169,7 +177,7 @@
         make("th", { scope: "row" }, DW.naam(row[0], row[3])),
         make("td", { "data-value": row[4] === null ? null : String(row[4]) }, row[4] === null ? WORDS[row[7]] : written(row[4], series)),
         make("td", {}, row[5] === null ? "–" : `${written(row[5], series)} tot ${written(row[6], series)}`),
-        make("td", {}, bar));
+        make("td", { class: "s-bars" }, bar));
     });
     const head = make("thead", {}, make("tr", {}, ...["Gebied", "Cijfer", "95%-interval"].map((word) => make("th", { scope: "col" }, word))));
     const whole = make("table", {}, make("caption", {}, `${series.label}, ${DW.groepen[state.groep] || state.groep}, ${state.periode}`), head, make("tbody", {}, ...body));

@@ -105,12 +105,23 @@ def invented(seed: int, *, effect: float) -> tuple[np.ndarray, np.ndarray]:
     return panel[0], panel[1:]
 
 
-@pytest.mark.parametrize("effect", [0.0, -5.0, -10.0])
-def test_a_known_effect_is_found_within_its_interval(effect):
-    results = [synthetic_difference(*invented(seed, effect=effect), start=20) for seed in range(60)]
-    covered = np.mean([result.lower <= effect <= result.upper for result in results])
-    assert np.mean([result.effect for result in results]) == pytest.approx(effect, abs=0.4)
-    assert covered >= 0.85
+SEEDS = 500
+
+
+def test_false_alarms_stay_within_5_percent_and_the_estimate_is_not_biased():
+    results = [synthetic_difference(*invented(seed, effect=0.0), start=20) for seed in range(SEEDS)]
+    alarms = np.mean([not result.lower <= 0 <= result.upper for result in results])
+    assert alarms <= 0.05 + 1.96 * np.sqrt(0.05 * 0.95 / SEEDS)
+    assert np.mean([result.effect for result in results]) == pytest.approx(0, abs=0.1)
+
+
+@pytest.mark.parametrize("effect", [-5.0, -10.0, -20.0])
+def test_a_known_effect_moves_the_estimate_and_its_interval_by_just_that(effect):
+    # So that what holds for no effect over all seeds holds for 5, 10 and 20 percent as well.
+    for seed in range(12):
+        without, found = (synthetic_difference(*invented(seed, effect=size), start=20) for size in (0.0, effect))
+        moved = [found.effect - without.effect, found.lower - without.lower, found.upper - without.upper]
+        assert moved == pytest.approx([effect] * 3, abs=1e-6)
 
 
 def test_moving_the_area_to_another_level_changes_nothing(smoking, california):

@@ -107,8 +107,8 @@ export function agreements({ place, page, path, act, ask, post, drafts, entries,
 
   async function start() {
     if (state.started) return;
-    state.started = true;
     await refresh();
+    state.started = true;
   }
 
   return { start, offers, saw, refresh: () => act(refresh) };

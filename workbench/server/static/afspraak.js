@@ -10,6 +10,7 @@ const option = ([value, words], chosen) => el("option", { value, selected: Strin
 
 // load(wish) gives {description, choices, notes}; ahead(query) the sentence; send(id, description) stores it.
 export async function openAgreement({ title, key, drafts, load, ahead, send, done, submit }) {
+  if (document.querySelector("dialog.dw-dialog")) return;
   const kept = JSON.parse((key && drafts.get(key)) ?? "null");
   const state = { id: kept?.id ?? newId(), ...(await load(kept ? wish(kept.description) : {})) };
   if (kept) Object.assign(state.description, kept.description);
@@ -88,6 +89,7 @@ export async function openAgreement({ title, key, drafts, load, ahead, send, don
     }
   });
   notes.textContent = state.notes.join(" ");
+  if (document.querySelector("dialog.dw-dialog")) return; // pressed twice while it was being filled in
   document.body.append(box);
   box.showModal();
   fields.first.focus();

@@ -105,6 +105,7 @@ def test_the_page_walks_from_the_figure_to_the_outcome_and_back(lead):
     assert "We doen maatjes." in page
     assert "Deze aanpak begint op 1 maart 2037. Het plan ligt nog niet vast." in page
     assert "Kunnen we het zien?" in page
+    assert "Daarna is er iets te volgen." in page  # a start in the future has no outcome yet
 
 
 def test_the_plan_is_fixed_once_changed_in_sight_and_discussed(lead):

@@ -63,6 +63,10 @@ def test_from_a_figure_to_an_approach_and_back_in_two_clicks_each_way(page, work
     expect(form.locator(".dw-answer")).to_contain_text("In Emmen is een daling", timeout=LONG)
     form.get_by_label("Hoe heet de aanpak?").fill("Maatjes")
     form.get_by_label("Wat is het doel?").fill("Minder aanmeldingen.")
+    form.get_by_label("Nog een gebied").select_option(label="Assen")
+    form.get_by_role("button", name="Voeg toe").press("Enter")
+    expect(form.locator(".dw-answer")).to_contain_text("In Emmen en Assen samen", timeout=LONG)
+    form.get_by_role("button", name="Assen weghalen").press("Enter")
     page.keyboard.press("Escape")  # closed by accident: nothing that was written is lost
     page.get_by_role("button", name="Maak er een interventie van").press("Enter")
     expect(form.get_by_label("Wat is het doel?")).to_have_value("Minder aanmeldingen.", timeout=LONG)

@@ -114,7 +114,9 @@ function makeFields(state) {
     expected_change: input("expected_change", { type: "number", min: "-100", max: "1000", step: "1" }),
   };
   const chips = el("ul", { class: "dw-chips" });
-  const more = el("select", { "aria-label": "Gebied toevoegen" });
+  const more = el("select", { "aria-label": "Nog een gebied" });
+  // With a button of its own: in a closed list each press of an arrow key would add one.
+  const add = el("button", { type: "button", class: "dw-button is-quiet", onclick: () => more.value && ((areas = [...areas, more.value]), showAreas(), self.moved()) }, "Voeg toe");
   const self = { first: inputs.title, moved: () => {} };
   let areas = [];
   const name = (code) => state.choices.areas.find(([one]) => one === code)?.[1] ?? code;
@@ -125,7 +127,6 @@ function makeFields(state) {
     more.replaceChildren(el("option", { value: "" }, "Nog een gebied"), ...left.map((pair) => option(pair)));
   };
   const remove = (code) => ((areas = areas.filter((one) => one !== code)), showAreas(), more.focus(), self.moved());
-  more.addEventListener("change", () => more.value && ((areas = [...areas, more.value]), showAreas(), self.moved()));
 
   self.fill = ({ description, choices }) => {
     for (const list of ["evidence", "group", "baseline"]) inputs[list].replaceChildren(...choices[list].map((pair) => option(pair, description[list])));
@@ -148,7 +149,7 @@ function makeFields(state) {
     field("Hoe heet de aanpak?", inputs.title),
     field("Wat gaat er gebeuren?", inputs.what),
     pair(field("Voor wie?", inputs.target), field("Wie is de eigenaar?", inputs.owner)),
-    el("div", { class: "dw-field", role: "group", "aria-label": "Waar?" }, "Waar?", chips, more),
+    el("div", { class: "dw-field", role: "group", "aria-label": "Waar?" }, "Waar?", chips, el("div", { class: "dw-with" }, more, add)),
     pair(field("Wanneer begint het?", inputs.since), field("Wanneer bespreken we het?", inputs.review)),
     field("Wat is het doel?", inputs.goal),
     field("Hoe zeker is het dat dit werkt?", inputs.evidence),

@@ -4,11 +4,18 @@ import json
 
 import pytest
 
-from workbench import settings
+from workbench import kernels, settings
 from workbench.errors import EditionMismatch, UnknownName
 from workbench.publish import batch, jobs
 
 from .conftest import THEME, made
+
+
+@pytest.fixture(scope="module", autouse=True)
+def warm():
+    """One warm parent for all batches of this module: each would start its own."""
+    with kernels.steady_parent():
+        yield
 
 
 def test_unchanged_reports_are_not_run_again(notebooks):

@@ -81,8 +81,7 @@ def live(let_out):
     """The address of the running server."""
     with subprocess.Popen(SERVE, env=os.environ.copy(), stdout=subprocess.PIPE, text=True) as process:
         yield process.stdout.readline().split()[1]
-        process.terminate()
-        process.wait(60)
+        process.kill()  # its kernels end with it
 
 
 @pytest.fixture

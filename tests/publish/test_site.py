@@ -15,6 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from pypdf import PdfReader
 
 from workbench.catalog import load_catalog
+from workbench.settings import CHECKOUT
 
 SAMPLE = [
     "index.html",
@@ -92,6 +93,16 @@ def says_so(table: Path) -> bool:
         or (head.split(";")[-1] == "demonstratie" and all(row.endswith(";ja") for row in rows))
         or (head.split(",")[-1] == "invented" and all(row.endswith(",True") for row in rows))
     )
+
+
+def test_another_organisation_gives_it_another_look_in_one_file():
+    # Every colour outside tokens.css would stay behind; the classes of a map belong to the indicators.
+    room = CHECKOUT / "workbench" / "publish"
+    styled = [path for ending in ("css", "js", "j2", "py") for path in room.rglob(f"*.{ending}")]
+    own = [path for path in styled if "reveal" not in path.parts]
+    colour = re.compile(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b|\brgba?\(")
+    assert len(own) > 20
+    assert [(path.name, found) for path in own for found in colour.findall(path.read_text(encoding="utf-8"))] == []
 
 
 def test_a_png_carries_dots_and_no_words(site):

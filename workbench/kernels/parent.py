@@ -191,8 +191,14 @@ def stop() -> None:
 
 @contextlib.contextmanager
 def steady_parent() -> Iterator[None]:
-    """One parent meanwhile, also when the code changes: what is made together is made by the same code."""
+    """One parent meanwhile, also when the code changes: what is made together is made by the same code.
+
+    Within another one it is the parent of that one, which goes on.
+    """
     global _steady
+    if _steady:
+        yield
+        return
     _steady = True
     try:
         yield

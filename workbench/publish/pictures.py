@@ -38,7 +38,7 @@ def standalone(drawing: str, *, title: str, source: str, keys: Sequence[tuple[st
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width + 2 * MARGIN:g}" height="{whole:g}" '
         f'viewBox="0 0 {width + 2 * MARGIN:g} {whole:g}" role="img" lang="nl" aria-labelledby="titel uitleg">'
         f'<title id="titel">{escape(title)}</title><desc id="uitleg">{said}</desc><style>{styles()}</style>'
-        f'<rect width="100%" height="100%" fill="#ffffff"/>'
+        f'<rect width="100%" height="100%" fill="{token("paper")}"/>'
         f"{_lines(heads, top=MARGIN + LINE, step=LINE * 1.3, size=16, weight=700)}{_legend(keys, legend)}"
         f'<svg x="{MARGIN:g}" y="{top:g}" width="{width:g}" height="{height:g}"{box} class="{known.get("class", "")}">'
         f"{inside}</svg>{_lines(feet, top=top + height + MARGIN + LINE, step=LINE, size=12, weight=400)}</svg>"
@@ -61,7 +61,7 @@ def _legend(keys: Sequence[tuple[str, str]], top: float) -> Markup:
         x = MARGIN + (number % KEYS_A_LINE) * WIDTH / KEYS_A_LINE
         y = top + LINE * (0.6 + 1.4 * (number // KEYS_A_LINE))
         made.append(
-            f'<rect x="{x:g}" y="{y:g}" width="22" height="14" fill="{colour}" stroke="#6d7b87"/>'
+            f'<rect x="{x:g}" y="{y:g}" width="22" height="14" fill="{colour}" stroke="{token("outline")}"/>'
             f'<text x="{x + 28:g}" y="{y + 12:g}" font-family="sans-serif" font-size="13">{escape(words)}</text>'
         )
     return Markup("".join(made))
@@ -74,6 +74,11 @@ def wrapped(text: str) -> list[str]:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()
     return lines
+
+
+def token(name: str) -> str:
+    """The value of a colour in the one file with the look of the house."""
+    return dict(_VARIABLE.findall(STYLES[0].read_text(encoding="utf-8")))[f"--dw-color-{name}"]
 
 
 @lru_cache(maxsize=1)
@@ -112,7 +117,7 @@ def _size(known: dict[str, str]) -> tuple[float, float]:
 def _lines(texts: list[str], *, top: float, step: float, size: int, weight: int) -> Markup:
     made = [
         f'<text x="{MARGIN:g}" y="{top + step * number:g}" font-family="sans-serif" font-size="{size}" '
-        f'font-weight="{weight}" fill="#17222d">{escape(text)}</text>'
+        f'font-weight="{weight}" fill="{token("ink")}">{escape(text)}</text>'
         for number, text in enumerate(texts)
     ]
     return Markup("".join(made))

@@ -11,7 +11,7 @@
     return element;
   };
   const WORDS = ["", "verborgen om privacy", "te onzeker", "niet gemeten"];
-  const FILLS = ["", "url(#s-hatch)", "url(#s-dots)", "#dfe4e8"];
+  const FILLS = ["", "url(#s-hatch)", "url(#s-dots)", "var(--dw-color-none)"];
   const written = (value, series) =>
     value.toLocaleString("nl-NL", { minimumFractionDigits: series.decimals, maximumFractionDigits: series.decimals }) +
     (series.unit ? "\u00a0" + series.unit : "");
@@ -151,9 +151,10 @@
     svg.append(document.importNode(patterns(), true));
     for (const row of rows) {
       const path = document.createElementNS(space, "path");
-      const fill = row[4] === null ? FILLS[row[7]] : row[4] === 0 ? "#ffffff" : series.palette[series.classes.filter((edge) => edge < row[4]).length];
+      const fill = row[4] === null ? FILLS[row[7]] : row[4] === 0 ? "var(--dw-color-paper)" : series.palette[series.classes.filter((edge) => edge < row[4]).length];
       const text = `${DW.naam(row[0], row[3])}: ${words(row, series)}`;
-      for (const [name, value] of [["d", outlines.paths[row[0]] || ""], ["fill", fill], ["tabindex", "0"], ["role", "button"], ["aria-label", text], ["aria-pressed", String(row[0] === state.gebied)]]) path.setAttribute(name, value);
+      for (const [name, value] of [["d", outlines.paths[row[0]] || ""], ["tabindex", "0"], ["role", "button"], ["aria-label", text], ["aria-pressed", String(row[0] === state.gebied)]]) path.setAttribute(name, value);
+      path.style.fill = fill;
       if (row[0] === state.gebied) path.setAttribute("class", "s-picked");
       path.addEventListener("click", () => set("gebied", row[0]));
       path.addEventListener("keydown", (event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); set("gebied", row[0]); } });
@@ -165,7 +166,7 @@
     return svg;
   }
   function patterns() {
-    const text = '<svg xmlns="http://www.w3.org/2000/svg"><defs><pattern id="s-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="6" height="6" fill="#fff"/><path d="M0 0V6" stroke="#5d6872" stroke-width="2"/></pattern><pattern id="s-dots" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" fill="#fff"/><circle cx="3" cy="3" r="1.2" fill="#5d6872"/></pattern></defs></svg>';
+    const text = '<svg xmlns="http://www.w3.org/2000/svg"><defs><pattern id="s-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="6" height="6" class="s-ground"/><path d="M0 0V6" class="s-line"/></pattern><pattern id="s-dots" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" class="s-ground"/><circle cx="3" cy="3" r="1.2" class="s-dot"/></pattern></defs></svg>';
     return new DOMParser().parseFromString(text, "image/svg+xml").documentElement.firstChild;
   }
   function table(rows, series, state) {

@@ -11,6 +11,7 @@ from workbench.errors import InvalidInput
 from workbench.table import as_table
 
 # Newcombe (1998), Stat. Med. 17, 857-872, table I: method 3 (Wilson score) and method 5 (Clopper-Pearson).
+# statsmodels.stats.proportion.proportion_confint gives the same to four digits.
 NEWCOMBE = {
     (81, 263): ((0.2553, 0.3662), (0.2527, 0.3676)),
     (15, 148): ((0.0624, 0.1605), (0.0578, 0.1617)),

@@ -38,7 +38,7 @@ def correlation(first: np.ndarray, second: np.ndarray, *, level: float = LEVEL) 
     """
     both = np.isfinite(first) & np.isfinite(second)
     one, other = first[both], second[both]
-    _refuse(one, other[:, None])
+    refuse_unfit(one, other[:, None])
     value = float(np.corrcoef(one, other)[0, 1])
     half = stats.norm.isf((1 - level) / 2) / np.sqrt(len(one) - 3)
     turned = np.arctanh(np.clip(value, -1 + 1e-12, 1 - 1e-12))
@@ -105,7 +105,7 @@ def regression(outcome: np.ndarray, covariates: np.ndarray, *, names: list[str])
     everywhere or follows from the others, or an outcome that the covariates explain without remainder.
     Source: MacKinnon & White (1985), J. Econometrics 29, 305-325 (HC3).
     """
-    _refuse(outcome, covariates)
+    refuse_unfit(outcome, covariates)
     design = np.column_stack([np.ones(len(outcome)), covariates])
     plain = OLS(outcome, design).fit()
     if plain.rsquared > 1 - 1e-10:
@@ -134,7 +134,8 @@ def _between(found: Correlation) -> str:
     return f"95%-interval {number(found.lower, decimals=2)} tot {number(found.upper, decimals=2)}"
 
 
-def _refuse(outcome: np.ndarray, covariates: np.ndarray) -> None:
+def refuse_unfit(outcome: np.ndarray, covariates: np.ndarray) -> None:
+    """Raises: CannotAnswer for too few areas, gaps, or a figure that is the same everywhere or follows from others."""
     needed = max(FEWEST_AREAS, AREAS_PER_COVARIATE * covariates.shape[1])
     if len(outcome) < needed:
         raise CannotAnswer(

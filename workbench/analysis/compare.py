@@ -14,8 +14,9 @@ def difference(
 ) -> tuple[float, float, float]:
     """The first proportion minus the second, with Newcombe's interval, as fractions.
 
-    Source: Newcombe (1998), Stat. Med. 17, 873-890, method 10.
+    Raises: CannotAnswer without counts or persons. Source: Newcombe (1998), Stat. Med. 17, 873-890, method 10.
     """
+    _refuse_absent(counts, persons)
     p, q = counts[0] / persons[0], counts[1] / persons[1]
     (low_p, high_p), (low_q, high_q) = (wilson(c, n, level=level) for c, n in zip(counts, persons, strict=True))
     gap = p - q
@@ -30,6 +31,7 @@ def ratio(
 
     Raises: CannotAnswer when one of them has no cases. Source: Katz et al. (1978), Biometrics 34, 469-474.
     """
+    _refuse_absent(counts, persons)
     if not all(counts):
         raise CannotAnswer(
             "a ratio of counts of which one is nought",
@@ -39,6 +41,14 @@ def ratio(
     error = np.sqrt(sum(1 / c - 1 / n for c, n in zip(counts, persons, strict=True)))
     stretch = float(np.exp(stats.norm.isf((1 - level) / 2) * error))
     return value, value / stretch, value * stretch
+
+
+def _refuse_absent(counts: tuple[float, float], persons: tuple[float, float]) -> None:
+    if not (np.isfinite([*counts, *persons]).all() and min(persons) > 0):
+        raise CannotAnswer(
+            "a comparison without counts or persons",
+            page="Van een van beide gebieden is geen aantal bekend. Vergelijken kan dan niet.",
+        )
 
 
 def against_reference(rows: pd.DataFrame, *, reference: float) -> pd.DataFrame:

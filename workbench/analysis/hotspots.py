@@ -80,9 +80,12 @@ def hotspots(values: np.ndarray, *, graph: Graph, rate: float = 0.05, seed: int 
 def standardised_rates(counts: np.ndarray, persons: np.ndarray) -> np.ndarray:
     """Rates on a scale on which small areas do not stand out by chance alone, to ask for patterns in.
 
-    Missing: a gap stays a gap. Source: Assunção & Reis (1999), Stat. Med. 18, 2147-2162.
+    Missing: a gap stays a gap. Raises: CannotAnswer when nobody was counted.
+    Source: Assunção & Reis (1999), Stat. Med. 18, 2147-2162.
     """
     known = np.isfinite(counts) & np.isfinite(persons) & (persons > 0)
+    if not counts[known].sum() > 0:
+        raise CannotAnswer("no area has a case", page="Er is in geen enkel gebied een geval geteld of gepubliceerd.")
     rates, mean = counts[known] / persons[known], counts[known].sum() / persons[known].sum()
     spread = persons[known] @ (rates - mean) ** 2 / persons[known].sum() - mean / persons[known].mean()
     variance = spread + mean / persons[known]

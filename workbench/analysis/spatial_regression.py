@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import stats
 
-from workbench.analysis.association import Regression
+from workbench.analysis.association import Regression, refuse_unfit
 from workbench.analysis.graph import Graph
 from workbench.analysis.threads import on_one_thread
 from workbench.errors import CannotAnswer
@@ -80,6 +80,7 @@ def _sign(low: float, high: float) -> int:
 
 @on_one_thread
 def _fitted(kind: str, model: type, outcome: np.ndarray, covariates: np.ndarray, graph: Graph) -> Spatial:
+    refuse_unfit(outcome, covariates)
     mainland = ~graph.islands
     if mainland.sum() < len(outcome) or len(np.unique(graph.components)) > len(outcome) // 5:
         raise CannotAnswer(

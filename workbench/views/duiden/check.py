@@ -9,13 +9,13 @@ import numpy as np
 
 from workbench.analysis import mcmc
 from workbench.analysis.small_areas import SmallAreas
-from workbench.analysis.validation import standing
 from workbench.disclosure import SafeTable
 from workbench.errors import WorkbenchError
 from workbench.text import count, interval, with_unit
 from workbench.views.drawings.svg import Markup, join, tag
 from workbench.views.drawings.table import table
 from workbench.views.duiden.answers import FOLLOWED, asked, full, running_loop, tell
+from workbench.views.duiden.validated import validated
 from workbench.views.follow import follow, shown
 from workbench.views.picture import Picture
 from workbench.views.selection import Selection
@@ -48,10 +48,9 @@ class Check:
         keuze.follow(self._forget, *FOLLOWED)
 
     def drawn(self) -> Markup:
-        words, warned = standing("bym2", catalog=self._keuze.catalog)
         button = tag("button", "Controleer met volledige MCMC", type="button", data_do="mcmc:", data_key="mcmc")
         said = tag("p", self._words, role="status") if self._words else None
-        return tag("div", tag("p", words, class_="dw-notice" if warned else "dw-note"), button, said, self._both)
+        return tag("div", validated("bym2", self._keuze), button, said, self._both)
 
     def start(self) -> None:
         """Begins the check; another press while it runs changes nothing."""

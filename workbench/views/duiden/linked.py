@@ -15,7 +15,6 @@ from workbench.analysis.association import (
 from workbench.analysis.circularity import verdict
 from workbench.analysis.rows import Column, column, graph_of, together
 from workbench.analysis.spatial_regression import error_model, lag_model, sensitivity_sentence
-from workbench.analysis.validation import standing
 from workbench.disclosure import SafeTable
 from workbench.errors import CannotAnswer
 from workbench.text import interval, number, with_unit
@@ -26,6 +25,7 @@ from workbench.views.duiden.asking import Pair, kind_of, pair, years
 from workbench.views.duiden.drawings import Point
 from workbench.views.duiden.drawings import scatter as drawn_scatter
 from workbench.views.duiden.sureness import sure
+from workbench.views.duiden.validated import validated
 from workbench.views.follow import follow, shown
 from workbench.views.picture import Picture
 from workbench.views.selection import Selection
@@ -97,12 +97,11 @@ def _model(keuze: Selection) -> Markup:
     sentence = _sentence(fitted, keuze)
     warnings = [tag("p", said, class_="dw-note") for said in (*fitted.warnings, beside)]
     listed = table(["Kenmerk", "Verschil per eenheid", "95%-interval"], _rows(fitted), caption="Wat blijft er over?")
-    said, warned = standing("samenhang", catalog=keuze.catalog)
     return figure(
         listed,
         warnings,
         tag("p", ECOLOGICAL, class_="dw-notice"),
-        tag("p", said, class_="dw-notice" if warned else "dw-note"),
+        validated("samenhang", keuze),
         sentence=sentence,
     )
 

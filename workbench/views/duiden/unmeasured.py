@@ -15,6 +15,7 @@ from workbench.table import MISSING
 from workbench.text import count, interval, level_label, with_unit
 from workbench.views.drawings.svg import Markup, figure, tag
 from workbench.views.drawings.table import table
+from workbench.views.duiden.validated import validated
 from workbench.views.follow import empty, follow, shown
 from workbench.views.picture import Picture
 from workbench.views.selection import Selection
@@ -71,7 +72,7 @@ def _draw(keuze: Selection) -> Markup:
     if len(tried) > 1:
         note += f" Een tweede model ({tried[1].model}) deed het in de toets minder goed."
     listed = table(["Gebied", "Voorspeld", "95%-interval"], rows, caption="Voorspeld, niet gemeten")
-    return figure(listed, tag("p", note, class_="dw-note"), sentence=sentence)
+    return figure(listed, tag("p", note, class_="dw-note"), validated("voorspellen", keuze), sentence=sentence)
 
 
 def _predicted(keuze: Selection, asked: list[str]) -> tuple[list[str], list[Prediction], list[Column]]:

@@ -18,6 +18,7 @@ from workbench.views.duiden.asking import kind_of
 from workbench.views.duiden.ballot import Ballot
 from workbench.views.duiden.drawings import Band, bands
 from workbench.views.duiden.sureness import chance, sure
+from workbench.views.duiden.validated import validated
 from workbench.views.duiden.weights import MOST_CRITERIA, Criteria, Criterion, weighings
 from workbench.views.follow import follow, shown
 from workbench.views.panel import Panel
@@ -129,6 +130,7 @@ def _order(keuze: Selection) -> Markup:
     drawn = bands(rows, reference=None, unit="plaats, 1 vraagt de meeste aandacht", label=sentence)
     words = f"De streep is de plaats in 95 % van de berekeningen. Rechts: de kans op de eerste {priority.top}."
     notes = [tag("p", each, class_="dw-note") for each in (words, _assumed(found, keuze)) if each]
+    notes.append(validated("prioriteren", keuze))
     certain = sure(_verdict(firm, int((priority.first >= 0.1).sum()), priority.top))
     return figure(certain, drawn, notes, _disputed(found, keuze), _by_seat(found, keuze), sentence=sentence)
 

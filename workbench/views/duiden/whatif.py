@@ -4,7 +4,6 @@ import numpy as np
 
 from workbench.analysis.rows import Column, column
 from workbench.analysis.scenario import expected_change, expected_sentence
-from workbench.analysis.validation import standing
 from workbench.disclosure import SafeTable
 from workbench.errors import CannotAnswer
 from workbench.text import level_label, number
@@ -13,6 +12,7 @@ from workbench.views.drawings.svg import Markup, figure, join, tag
 from workbench.views.duiden import assumptions
 from workbench.views.duiden.asking import Pair, companion, kind_of, pair, years
 from workbench.views.duiden.sureness import sure
+from workbench.views.duiden.validated import validated
 from workbench.views.follow import follow, shown
 from workbench.views.panel import Panel
 from workbench.views.picture import Picture
@@ -111,9 +111,8 @@ def _expected(keuze: Selection) -> Markup:
     )
     sentence = expected_sentence(answer, outcome=found.measure.label, unit=_points(found.measure.unit))
     listed = tag("ul", [tag("li", each) for each in answer.assumptions])
-    said, warned = standing("scenario", catalog=keuze.catalog)
     notes = [tag("p", each, class_="dw-note") for each in (years(found), "" if known else _unknown(found)) if each]
-    notes.append(tag("p", said, class_="dw-notice" if warned else "dw-note"))
+    notes.append(validated("scenario", keuze))
     low, high = sorted((abs(answer.lower), abs(answer.upper)))
     certain = (
         f"Als alle aannames kloppen, ligt de verandering tussen {number(low)} en {number(high)} "

@@ -131,6 +131,22 @@ def test_a_corrected_delivery_does_not_show_what_was_corrected(home):
     assert len(ledger.releases()) == 2
 
 
+def test_what_a_correction_left_as_it_was_counts_from_before_it(home):
+    # The total was shown before the correction, the other parts after it: together they are the seven that are left.
+    before = delivered("""
+        area_code | group  | numerator | denominator
+        GM0109    | totaal |       148 |        9000
+        GM0109    | 0-18   |        61 |        4000
+        GM0109    | 18-65  |        80 |        4000
+        GM0109    | 65plus |         7 |        1000
+    """)
+    after = before.assign(version="v2")
+    ledger = ledger_of(before, after)
+    release(ledger, before[before["group"] == "totaal"], TEN, label="totaal")
+    outcome = release(ledger, after[after["group"] != "totaal"], TEN, label="correctie")
+    assert {group for _, group in hidden(outcome, after)} == {"0-18", "65plus"}
+
+
 def test_another_division_of_the_same_gemeente_is_solved_with_the_first(home):
     # Borger-Odoorn was re-divided: wijken of one edition only, and a new one that is two old ones together.
     old_codes, new_codes = _only_in(2020, 2024)[:3], _only_in(2024, 2020)[:2]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from workbench import settings
+from workbench import areas, settings
 from workbench.catalog import load_catalog
 from workbench.catalog.policy import Policy
 from workbench.disclosure import certificate, record
@@ -22,7 +22,7 @@ from workbench.disclosure.scene import Asked, Behind, Scene, Source
 from workbench.disclosure.secondary import Choice
 from workbench.errors import UnknownName
 from workbench.store import figures, versions
-from workbench.table import PUBLISHED
+from workbench.table import LEVELS, PUBLISHED
 
 SAFE, MADE_SAFE = "safe", "made_safe"
 PASSED_ON = "passed_on"
@@ -59,6 +59,7 @@ class Ledger:
         self.recall = recall or from_store
         self.contributed = contributed or (contributed_to if recall is None else _nobody)
         self.sum_of = load_catalog().sum_of if sum_of is None else sum_of
+        self._read: dict[int, pd.DataFrame] = {}
 
     def release(
         self,
@@ -84,14 +85,16 @@ class Ledger:
             if again := [entry for entry in earlier if entry.body["request"] == request]:
                 return _again(again, rows, label=label)
             published = self._published(log, frozenset(related), year=year)
-            scene = Scene(asked, self._recalled(earlier, frozenset(related), year), published, self.sum_of)
+            recalled = self._recalled([*map(_source, earlier), asked.source], frozenset(related), year)
+            scene = Scene(asked, recalled, published, self.sum_of, self._read)
             if policy.method == "rounding":
                 choice, shown = scene.round(earlier)
                 outcome = SAFE if not earlier or (shown.isna() == _without_rounding(asked)).all() else MADE_SAFE
             else:
                 choice, hidden = scene.solve(earlier)
                 shown = rows["numerator"].astype("Float64").mask(hidden | (rows["status"] != PUBLISHED))
-                alone = not (earlier or published) or hidden.sum() <= scene.alone()
+                primary = (found & (rows["status"] == PUBLISHED)).sum()
+                alone = not (earlier or published) or hidden.sum() in (primary, 0) or hidden.sum() <= scene.alone()
                 outcome = SAFE if alone else MADE_SAFE
             body = {"label": label, "dataset": asked.source[0], "version": asked.source[1], "request": request}
             body |= {"outcome": outcome, "policy": policy.id, "rule": policy.model_dump(mode="json")}
@@ -137,11 +140,10 @@ class Ledger:
                 found[source] = pd.concat([found[source], rows]) if source in found else rows
         return found
 
-    def _recalled(self, earlier: list[Entry], related: frozenset[str], year: int) -> dict[Source, Behind]:
-        sources = sorted({_source(entry) for entry in earlier})
+    def _recalled(self, sources: list[Source], related: frozenset[str], year: int) -> dict[Source, Behind]:
         return {
             source: Behind(self.recall(*source, related, year), self.contributed(*source, related, year))
-            for source in sources
+            for source in sorted(set(sources))
         }
 
     def _certified(self, choice: Choice, policy: Policy, *, label: str) -> str:
@@ -160,13 +162,19 @@ class Ledger:
         return name
 
 
+def around_the_table() -> list[str]:
+    """The codes of the region in every edition, and the country: a publisher gives the rest of the Netherlands too."""
+    levels = [(level, edition) for level in LEVELS for edition in areas.EDITIONS]
+    return sorted({area.code for level, edition in levels for area in areas.areas(level, edition=edition)})
+
+
 def from_store(dataset: str, version: str, indicators: frozenset[str], year: int) -> pd.DataFrame:
     """The rows of a version as they were delivered; none when the store no longer has that version."""
     try:
         kept = versions.read(dataset, version)
     except UnknownName:
         return figures.read([], datasets=[])
-    rows = figures.read_versions([kept], conditions={"indicator": indicators})
+    rows = figures.read_versions([kept], conditions={"indicator": indicators, "area_code": around_the_table()})
     return rows[record.years(rows) == year]
 
 

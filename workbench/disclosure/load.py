@@ -4,16 +4,15 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from workbench import areas, store
+from workbench import store
 from workbench.catalog import load_catalog
 from workbench.catalog.policy import Policy, strictest
 from workbench.disclosure import gate
-from workbench.disclosure.ledger import Ledger
+from workbench.disclosure.ledger import Ledger, around_the_table
 from workbench.disclosure.protect import protect
 from workbench.disclosure.safe_table import SafeTable
 from workbench.errors import UnknownName
 from workbench.store import figures
-from workbench.table import LEVELS
 
 
 def load(theme: str, *, indicators: Iterable[str] | None = None) -> SafeTable:
@@ -51,7 +50,7 @@ def keep(table: SafeTable, *, chosen: Iterable[str]) -> None:
 
 
 def _protected(chosen: list[str], *, theme: str, catalog) -> SafeTable:
-    rows = figures.read(chosen, areas=_around_the_table())
+    rows = figures.read(chosen, areas=around_the_table())
     invented = {name for name in rows["dataset"].dropna().unique() if store.current(name).demo}
     rows = _through_the_gate(rows, invented=invented, catalog=catalog)
     datasets = [str(name) for name in rows["dataset"].dropna().unique()]
@@ -82,12 +81,6 @@ def _through_the_gate(rows: pd.DataFrame, *, invented: set[str], catalog) -> pd.
             earlier = figures.read_version(version)
             parts.append(earlier[earlier["indicator"].isin(rows["indicator"].unique())])
     return pd.concat(parts, ignore_index=True)
-
-
-def _around_the_table() -> list[str]:
-    """The codes of the region in every edition, and the country: a publisher gives the rest of the Netherlands too."""
-    levels = [(level, edition) for level in LEVELS for edition in areas.EDITIONS]
-    return sorted({area.code for level, edition in levels for area in areas.areas(level, edition=edition)})
 
 
 def _in_use() -> tuple[tuple[str, str], ...]:

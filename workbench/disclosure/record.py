@@ -11,6 +11,7 @@ from workbench.disclosure.adding import Subject
 from workbench.disclosure.chain import Entry
 from workbench.disclosure.contributors import widths
 from workbench.disclosure.linking import AT
+from workbench.disclosure.primary import sensitive
 from workbench.table import PUBLISHED
 
 _WHOLE = {"period": "int64", "edition": "int64"}
@@ -73,6 +74,12 @@ def asked(rows: pd.DataFrame, found: pd.Series, policy: Policy, *, contributions
     return _typed(frame.assign(width=keeps.where(found & seen, 0.0).astype(float)))
 
 
+def unasked(rows: pd.DataFrame, policy: Policy, *, contributions: pd.DataFrame | None) -> pd.DataFrame:
+    """All rows of a version as they lie behind the door: nobody asks for them, and what is small stays small."""
+    found = sensitive(rows, policy, contributions=contributions)
+    return asked(rows, found, policy, contributions=contributions).assign(asked=False)
+
+
 def behind(entry: Entry, rows: pd.DataFrame, *, contributions: pd.DataFrame | None) -> pd.DataFrame:
     """The cells of an earlier release, with their counts as far as they can be recalled."""
     written = pd.DataFrame(entry.body["cells"], columns=[*AT, "figure", "width"]).astype(_WHOLE)
@@ -108,8 +115,10 @@ def merged(frames: list[pd.DataFrame]) -> pd.DataFrame:
 
 
 def beside(frames: list[pd.DataFrame]) -> pd.DataFrame:
-    """Figures of several datasets: when two count the same, the first one holds."""
-    return pd.concat(frames, ignore_index=True).drop_duplicates(AT, ignore_index=True)
+    """Figures of several datasets: one cell where they count the same; where they do not, the first one holds."""
+    rows = pd.concat(frames, ignore_index=True)
+    first = rows.groupby(AT, sort=False)["count"].transform("first")
+    return merged([rows[rows["count"].isna() | (rows["count"] == first)]])
 
 
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:

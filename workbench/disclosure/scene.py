@@ -54,6 +54,7 @@ class Scene:
     recalled: dict[Source, Behind]
     published: dict[Source, pd.DataFrame] = field(default_factory=dict)
     sum_of: Mapping[str, Iterable[str]] = field(default_factory=dict)
+    read: dict[int, pd.DataFrame] = field(default_factory=dict)  # entries as read before: they never change
 
     def solve(self, earlier: list[Entry]) -> tuple[Choice, pd.Series]:
         """What is hidden of the rows, beside these releases.
@@ -150,10 +151,18 @@ class Scene:
         frames: dict[Source, list[pd.DataFrame]] = {self.asked.source: [frame]}
         for entry in earlier:
             source = self._source(entry)
-            back = self.recalled.get(source, Behind(self.asked.rows.iloc[:0]))
-            frames.setdefault(source, []).append(record.behind(entry, back.rows, contributions=back.contributions))
+            if entry.number not in self.read:
+                back = self.recalled.get(source, Behind(self.asked.rows.iloc[:0]))
+                self.read[entry.number] = record.behind(entry, back.rows, contributions=back.contributions)
+            frames.setdefault(source, []).append(self.read[entry.number])
         for source, rows in self.published.items():
             frames.setdefault(source, []).append(record.passed_on(rows))
+        for source in frames:
+            # What is the same in two versions ties them together, also where only one of them was shown.
+            if source in self.recalled and len(self.recalled[source].rows):
+                back = self.recalled[source]
+                rest = record.unasked(back.rows, self.asked.policy, contributions=back.contributions)
+                frames[source].append(rest)
         merged = {source: record.merged(each) for source, each in frames.items()}
         latest = dict(frames.keys()) | dict([self.asked.source])
         states: dict[str, Shown] = {}

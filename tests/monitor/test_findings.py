@@ -84,6 +84,14 @@ def test_an_area_that_falls_behind_the_others_is_said_to_fall(method):
     assert "meer gedaald" in method(areas_panel(effect=-15), areas=["GM0000"], start=2017).answer
 
 
+@pytest.mark.parametrize("method", [findings.against_others, findings.against_mix])
+def test_a_comparison_over_fewer_than_twelve_points_is_not_judged_yet(method):
+    panel = areas_panel(effect=-15)
+    found = method(panel[panel["period"] >= 2012], areas=["GM0000"], start=2017)
+    assert found.answer == "Nog niet te beoordelen: er zijn 11 punten en er zijn er minstens 12 nodig."
+    assert found.result is None
+
+
 def test_without_an_effect_the_mix_says_so():
     assert "niet te onderscheiden" in findings.against_mix(areas_panel(effect=0), areas=["GM0000"], start=2017).answer
 
@@ -116,7 +124,7 @@ def test_what_could_be_seen_is_said_before_the_start(steady):
 
 def test_a_series_that_will_be_too_short_is_said_before_the_start(steady):
     yearly = Series("GM0106", monthly(steady).indicator, Stretch((2021, 2022), 2024), *[steady[:2] * 10.0] * 2, None)
-    answer = findings.visible_beforehand(yearly, start=2023, place="Assen", years=2, method="interrupted").answer
+    answer = findings.visible_beforehand(yearly, start=2023, place="Assen", years=2).answer
     assert answer.endswith("Er zijn dan 4 punten; beoordelen kan vanaf 12.")
 
 

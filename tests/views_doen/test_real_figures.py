@@ -50,6 +50,10 @@ def test_the_form_refuses_the_same_and_offers_what_can_be_followed(figures):
 def test_youth_care_per_gemeente_is_accepted_with_its_limits(figures):
     keuze = select(figures, indicator=YOUTH_CARE, niveau="gemeente", gebied=EMMEN)
     assert "Nog niet te beoordelen: er zijn 2 punten en er zijn er minstens 12 nodig." in doen.course(keuze).html
+    for name in ("change", "others", "mix", "choice", "between"):
+        html = getattr(doen, name)(keuze).html
+        assert "<svg" not in html, name
+        assert "punten" in html or "aantallen" in html, name
     told = asked(YOUTH_CARE, EMMEN, edition=keuze.edition, group=keuze.group)
     assert told.possible
     assert told.sentence.startswith("In Emmen is een daling")

@@ -105,12 +105,9 @@ class Ahead(DoenApi):
         named = self.get_argument("areas", "").split(",")
         asked = {"areas": named, "group": self.get_argument("group", ""), "edition": self._number("edition")}
         horizon = months_between(start, until)
-        method = self.get_argument("method", "interrupted")
         change = self._number("expected_change")
         indicator = self.get_argument("indicator", "")
-        found = await asyncio.to_thread(
-            prospect, indicator, **asked, start=start, change=change, months=horizon, method=method
-        )
+        found = await asyncio.to_thread(prospect, indicator, **asked, start=start, change=change, months=horizon)
         self.finish(found.as_dict())
 
     def _number(self, name: str) -> float:

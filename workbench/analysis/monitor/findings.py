@@ -14,6 +14,7 @@ from workbench.analysis.monitor import charts, power
 from workbench.analysis.monitor.chosen import change_after_choice
 from workbench.analysis.monitor.difference import Difference, difference_in_differences
 from workbench.analysis.monitor.funnel import Funnel, funnel
+from workbench.analysis.monitor.guard import refuse_short
 from workbench.analysis.monitor.interrupted import Interruption, interrupted_series
 from workbench.analysis.monitor.series import Series
 from workbench.analysis.monitor.synthetic import Synthetic, synthetic_difference
@@ -60,8 +61,7 @@ class Steadiness:
 def steadiness(series: Series, *, target: float | None = None) -> Finding:
     """Does the latest point differ from chance, and will the target be met by what goes on as it is?"""
     if len(series.values) < 2:
-        page = f"Nog niet te beoordelen: er is 1 punt en er zijn er minstens {charts.FEWEST_POINTS} nodig."
-        raise CannotAnswer("one point", page=page)
+        refuse_short(len(series.values))
     chart, worse = control_chart(series), HIGHER_IS_WORSE[series.indicator.direction]
     high = bool(chart.values[-1] > chart.mean[-1])
     if not series.stretch.judgeable:
@@ -124,6 +124,7 @@ def _change_sentence(found: Interruption, *, start: int) -> str:
 @_answering
 def against_others(panel: pd.DataFrame, *, areas: Sequence[str], start: int) -> Finding:
     """Did these areas change more than the others, which had no approach?"""
+    refuse_short(panel["period"].nunique())
     found = difference_in_differences(panel.assign(treated=panel["area_code"].isin(list(areas))), start=start)
     if found.before_differs:
         answer = "De vergelijking gaat niet op: dit gebied ging al voor de start een andere kant op dan de rest."
@@ -138,6 +139,7 @@ def against_mix(panel: pd.DataFrame, *, areas: Sequence[str], start: int) -> Fin
     wide = panel.pivot(index="area_code", columns="period", values="value")
     if not set(areas) <= set(wide.index):
         raise CannotAnswer("no whole series", page="Dit gebied heeft geen volledige reeks om te vergelijken.")
+    refuse_short(wide.shape[1])
     position, chosen = int((wide.columns < start).sum()), list(areas)
     found = synthetic_difference(wide.loc[chosen].mean(), wide.drop(index=chosen).to_numpy(), start=position)
     return Finding(
@@ -190,13 +192,8 @@ def between_areas(observed: np.ndarray, exposure: np.ndarray, *, names: list[str
 
 
 @_answering
-def visible_beforehand(
-    series: Series, *, start: int, place: str, change: float = -0.1, years: float = 2.0, method: str = ""
-) -> Finding:
-    """Before the start: could a change of this share (negative for a fall) be told from chance here?
-
-    Takes: `method` "interrupted" or "chart" when it will be judged by a method that asks for twelve points.
-    """
+def visible_beforehand(series: Series, *, start: int, place: str, change: float = -0.1, years: float = 2.0) -> Finding:
+    """Before the start: could a change of this share (negative for a fall) be told from chance here?"""
     if series.counts is None:
         raise CannotAnswer("no counts", page="De bron geeft geen aantallen; wat zichtbaar zou zijn, is niet te zeggen.")
     known = series.counts[: series.position(start)] if series.position(start) else series.counts
@@ -209,7 +206,7 @@ def visible_beforehand(
     )
     said = power.sentence(found, expected=abs(change), years=years, place=place)
     points = int(len(known) + years * series.per_year)
-    if method in ("chart", "interrupted") and points < charts.FEWEST_POINTS:
+    if points < charts.FEWEST_POINTS:
         said += f" Er zijn dan {points} punten; beoordelen kan vanaf {charts.FEWEST_POINTS}."
     return Finding(said, "Een groter gebied of een langere periode maakt kleinere veranderingen zichtbaar.", found)
 

@@ -72,6 +72,17 @@ def _reason(catalog: Catalog, indicator: str) -> str | None:
     return None
 
 
+def refuse_short(points: int) -> None:
+    """Raises: CannotAnswer when a series, or each of the series compared, has fewer than twelve points."""
+    if points >= FEWEST_POINTS:
+        return
+    told = "is 1 punt" if points == 1 else f"zijn {points} punten"
+    raise CannotAnswer(
+        f"{points} points, {FEWEST_POINTS} needed",
+        page=f"Nog niet te beoordelen: er {told} en er zijn er minstens {FEWEST_POINTS} nodig.",
+    )
+
+
 def longest_stretch(points: Iterable[tuple[int, int]], *, breaks: Iterable[int] = ()) -> Stretch:
     """The longest part of a series that crosses no break and no change of edition.
 

@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
+from workbench.analysis.monitor.guard import refuse_short
 from workbench.errors import CannotAnswer
 
 Numbers = NDArray[np.float64]
-FEWEST_POINTS = 12
 FEWEST_PER_SIDE = 3
 
 
@@ -93,11 +93,7 @@ def _design(points: int, *, start: int, season: int | None) -> tuple[Numbers, in
 
 
 def _refuse_unless_answerable(counted: Numbers, exposed: Numbers, *, start: int) -> None:
-    if len(counted) < FEWEST_POINTS:
-        raise CannotAnswer(
-            f"{len(counted)} points, {FEWEST_POINTS} needed",
-            page=f"Nog niet te beoordelen: er zijn {len(counted)} punten en er zijn er minstens {FEWEST_POINTS} nodig.",
-        )
+    refuse_short(len(counted))
     if not FEWEST_PER_SIDE <= start <= len(counted) - FEWEST_PER_SIDE:
         raise CannotAnswer(
             f"start at point {start} of {len(counted)}",

@@ -7,7 +7,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.analysis.monitor.guard import Stretch, longest_stretch, refuse_unsuited, suited_datasets
+from workbench.analysis.monitor.guard import (
+    Stretch,
+    longest_stretch,
+    refuse_unsuited,
+    suited_datasets,
+)
 from workbench.catalog import Catalog, Indicator
 from workbench.disclosure import SafeTable
 from workbench.errors import CannotAnswer

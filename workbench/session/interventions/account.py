@@ -111,10 +111,9 @@ def names(codes: Iterable[str], *, edition: int) -> str:
 
 def _ahead(one: Intervention) -> Prospect:
     told = one.plan or one.description
-    method = one.plan["method"] if one.plan else "interrupted"
     asked = {"areas": one.description["areas"], "edition": one.description["edition"], "group": told["group"]}
     change = one.description["expected_change"]
-    return prospect(told["indicator"], **asked, start=one.start, change=change, months=_months(one), method=method)
+    return prospect(told["indicator"], **asked, start=one.start, change=change, months=_months(one))
 
 
 def _months(one: Intervention) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from workbench import areas, disclosure, text
 from workbench.analysis.monitor import findings
 from workbench.analysis.monitor.findings import Finding
+from workbench.analysis.monitor.guard import refuse_short
 from workbench.analysis.monitor.series import around_start, panel_of
 from workbench.catalog import load_catalog
 from workbench.errors import CannotAnswer
@@ -87,6 +88,7 @@ def _after_choice(one: Intervention) -> list[Finding]:
     figures, plan = disclosure.load(theme_of(one.plan["indicator"])), one.plan
     asked = {"indicator": plan["indicator"], "group": plan["group"], "edition": one.description["edition"]}
     try:
+        refuse_short(len(_series(one).values))
         before, after = around_start(figures, load_catalog(), **asked, level=areas.level_of(first), start=_start(one))
     except CannotAnswer:
         return []  # a correction of what cannot be counted is not asked for; the answer by the plan stands

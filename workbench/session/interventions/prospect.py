@@ -37,7 +37,6 @@ def prospect(
     start: dt.date,
     change: float,
     months: int,
-    method: str = "interrupted",
 ) -> Prospect:
     """Whether a change of so many percent within so many months could be told from chance there.
 
@@ -45,7 +44,7 @@ def prospect(
     """
     try:
         series = series_in(indicator, areas=areas, group=group)
-        found = _asked(series, start, change=change, months=months, method=method, place=_named(areas, edition))
+        found = _asked(series, start, change=change, months=months, place=_named(areas, edition))
     except CannotAnswer as refusal:
         catalog = load_catalog()
         instead = [(name, catalog.indicator(name).label) for name in refusal.facts.get("instead", [])[:MOST_NAMED]]
@@ -54,8 +53,8 @@ def prospect(
     return Prospect(True, found.answer + points)
 
 
-def _asked(series: Series, start: dt.date, *, change: float, months: int, method: str, place: str) -> Finding:
-    asked = {"change": change / 100, "years": months / MONTHS_A_YEAR, "method": method}
+def _asked(series: Series, start: dt.date, *, change: float, months: int, place: str) -> Finding:
+    asked = {"change": change / 100, "years": months / MONTHS_A_YEAR}
     return visible_beforehand(series, start=period_of(start, monthly=series.monthly), place=place, **asked)
 
 

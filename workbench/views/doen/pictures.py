@@ -7,6 +7,7 @@ import pandas as pd
 from workbench import areas
 from workbench.analysis.monitor import findings
 from workbench.analysis.monitor.findings import Finding
+from workbench.analysis.monitor.guard import refuse_short
 from workbench.analysis.monitor.series import Series, around_start, panel_of, series_of
 from workbench.errors import CannotAnswer
 from workbench.text import number, period
@@ -110,6 +111,7 @@ def choice(keuze: Selection) -> Picture:
     """The change, freed from the fall that follows when an area is chosen for its peak."""
 
     def draw() -> Markup:
+        refuse_short(len(_series(keuze).values))
         before, after = _around_start(keuze)
         if keuze.area not in set(before["area_code"]) or keuze.area not in after.index:
             raise CannotAnswer(f"no counts of {keuze.area} around the start", page=_NO_COUNTS)

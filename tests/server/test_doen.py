@@ -202,7 +202,8 @@ def test_can_we_see_it_is_one_sentence_or_a_refusal_with_what_can(lead):
     refused = json.loads(ahead(lead, indicator="eenzaamheid", group="18plus").text)
     assert not refused["possible"]
     assert [MONTHLY, "Aanmeldingen bij de jeugd-ggz per maand"] in refused["instead"]
-    for wrong in ({"since": "morgen"}, {"expected_change": "veel"}, {"indicator": "verzonnen"}):
+    too_many = ",".join(f"GM{number}" for number in range(501))
+    for wrong in ({"areas": too_many}, {"since": "morgen"}, {"expected_change": "veel"}, {"indicator": "verzonnen"}):
         assert ahead(lead, **wrong).status in (400, 404)
 
 

@@ -18,6 +18,7 @@ from workbench.session.interventions import Intervention, Register, first_draft,
 from workbench.session.interventions.account import months_between
 from workbench.text import day
 
+MOST_AREAS = 500
 WISHES = ("indicator", "area", "group")
 
 
@@ -102,7 +103,10 @@ class Ahead(DoenApi):
     async def get(self, session: str) -> None:
         self.of_session(session)
         start, until = self.date("since"), self.date("review")
-        named = self.get_argument("areas", "").split(",")
+        named = list(dict.fromkeys(self.get_argument("areas", "").split(",")))
+        if len(named) > MOST_AREAS:
+            page = f"Kies hooguit {MOST_AREAS} gebieden."
+            raise InvalidInput(f"{len(named)} areas asked at once", page=page)
         asked = {"areas": named, "group": self.get_argument("group", ""), "edition": self._number("edition")}
         horizon = months_between(start, until)
         change = self._number("expected_change")

@@ -1,16 +1,61 @@
 """Two real browsers at one table, and one person alone with only a keyboard."""
 
 import re
+import shutil
+import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+import psutil
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
+
+from tests.conftest import CHROMIUM_FLAGS
+from tests.server.conftest import new_table
 
 pytestmark = pytest.mark.browser
 LONG = 30_000
 expect.set_options(timeout=LONG)  # a busy machine is slow, not wrong
 SAID = "Dit valt <b>op</b> in Emmen"
+
+
+@dataclass
+class Laptop:
+    """A browser of its own that can be put to sleep as a whole, as the lid of a laptop does."""
+
+    page: Page
+    processes: list[psutil.Process]
+    slept_at: float = 0.0
+
+    def sleep(self) -> None:
+        for process in self.processes:
+            process.suspend()
+        self.slept_at = time.monotonic()
+
+    def wake(self) -> None:
+        for process in self.processes:
+            process.resume()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def laptop(chromium: Browser, server) -> Iterator[tuple]:
+    """A laptop that sleeps at a table while the other tests run; and that table."""
+    table = new_table(server)
+    before = set(psutil.Process().children(recursive=True))
+    browser = chromium.browser_type.launch(executable_path=find_chromium(), args=CHROMIUM_FLAGS)
+    try:
+        page = sit_down(browser.new_page(), table, "participant", "GGZ Drenthe")
+        found = [process for process in psutil.Process().children(recursive=True) if process not in before]
+        asleep = Laptop(page, [process for process in found if "chrom" in process.name()])
+        page.evaluate("window.before = true")
+        asleep.sleep()
+        yield asleep, table
+    finally:
+        for process in psutil.Process().children(recursive=True):
+            if process not in before and process.status() == psutil.STATUS_STOPPED:
+                process.resume()
+        browser.close()
 
 
 @pytest.fixture
@@ -31,6 +76,10 @@ def people(chromium: Browser) -> Iterator:
     yield person
     for context in contexts:
         context.close()
+
+
+def find_chromium() -> str | None:
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
 
 
 def sit_down(page: Page, table, role: str, organisation: str) -> Page:
@@ -113,10 +162,29 @@ def test_branch_proposal_and_onto_the_table_without_a_reload(people, table):
     assert year(lead) == wanted - 3
     other.get_by_label("Voorstellen met één zin").fill("Kijk eens later")
     other.get_by_role("button", name="Voorstellen").click()
+    lead.get_by_role("link", name="Naast de tafel").click()
+    for frame, shown in (("Nu op tafel", wanted - 3), ("Het voorstel", wanted)):
+        picture = lead.frame_locator(f"iframe[title='{frame}']").locator("main")
+        expect(picture).to_contain_text(f"Jaar {shown}")
+    lead.get_by_role("link", name="Terug naar de tafel").click()
     lead.get_by_role("button", name="Zet op tafel").click()
     expect(lead.locator("main")).to_contain_text(f"Jaar {wanted}")
     other.get_by_role("link", name="Terug naar de tafel").click()
     expect(other.locator("main")).to_contain_text(f"Jaar {wanted}")
+
+
+def test_the_facilitator_calls_all_to_another_question_and_who_wandered_off_is_asked(people, table):
+    lead = sit_down(people(), table, "facilitator", "GGD Drenthe")
+    other = sit_down(people(), table, "participant", "Gemeente Emmen")
+    away = sit_down(people(), table, "participant", "GGZ Drenthe")
+    away.get_by_role("button", name="Aftakken").click()
+    away.wait_for_url("**/aftakking/**")
+    expect(away.locator("#dw-here")).to_contain_text("eigen beeld")
+    lead.goto(f"{table.server.base}sessie/{table.id}/tafel/binair")
+    lead.get_by_role("button", name="Volg mij naar deze vraag").click()
+    other.wait_for_url("**/tafel/binair*", timeout=LONG)
+    away.get_by_role("link", name="Ga naar de tafel").click()
+    away.wait_for_url("**/tafel/binair*", timeout=LONG)
 
 
 def test_a_phone_shows_everything_without_scrolling_sideways(people, table):
@@ -176,3 +244,20 @@ def serious(page: Page) -> list[str]:
 
 
 GRAVE = ("serious", "critical")
+
+
+def test_a_laptop_that_slept_a_minute_comes_back_by_itself(laptop, people):
+    asleep, table = laptop
+    assert asleep.processes
+    lead = sit_down(people(), table, "facilitator", "GGD Drenthe")
+    wanted = push(lead, 4)
+    expect(lead.locator("main")).to_contain_text(f"Jaar {wanted}")
+    lead.locator("#dw-form [name=text]").fill("Gezegd terwijl de laptop sliep")
+    lead.get_by_role("button", name="Versturen").click()
+    expect(lead.locator(".dw-said", has_text="Gezegd terwijl")).to_be_visible()
+    lead.wait_for_timeout(max(0.0, 60 - (time.monotonic() - asleep.slept_at)) * 1000)
+    asleep.wake()
+    expect(asleep.page.locator("main")).to_contain_text(f"Jaar {wanted}")
+    expect(asleep.page.locator(".dw-said", has_text="Gezegd terwijl")).to_be_visible()
+    expect(asleep.page.locator("#dw-message")).to_be_hidden()
+    assert asleep.page.evaluate("window.before")  # without a reload

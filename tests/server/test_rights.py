@@ -32,6 +32,7 @@ RULES: dict[str, dict[str, frozenset]] = {
     "sessie/{id}/tafel/klein": {"GET": ALL},
     f"sessie/{{id}}/aftakking/{PAGE}": {"GET": ALL},
     "sessie/{id}/beeld/x": {"GET": ALL},
+    "sessie/{id}/toen/x": {"GET": ALL},
     "sessie/{id}/naast/x": {"GET": ALL},
     "sessie/{id}/bureau/klein": {"GET": DESK},
     "api/sessie/{id}/stroom": {"GET": ALL},

@@ -2,12 +2,14 @@
 
 import os
 import pwd
+import resource
 import shutil
 import signal
 import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -29,13 +31,16 @@ class Postgres:
         self.user = {"user": NOBODY, "group": pwd.getpwnam(NOBODY).pw_gid, "extra_groups": []} if _root() else {}
         if _root():
             shutil.chown(self.folder, NOBODY)
-        self._call("initdb", "-D", "data", "-A", "trust", "-U", "werkplaats", "-E", "UTF8", "--no-sync")
+        self._call(
+            "initdb", "-D", "data", "-A", "trust", "-U", "werkplaats", "-E", "UTF8", "--no-sync", "--wal-segsize=1"
+        )
         self.process = self.start()
 
-    def start(self) -> subprocess.Popen:
+    def start(self, *, limit: int = resource.RLIM_INFINITY) -> subprocess.Popen:
         # Only clients are killed here, never the machine: without fsync the tests take a quarter of the time.
         settings = ["-D", "data", "-k", str(self.folder), "-h", "", "-c", "max_connections=60", "-c", "fsync=off"]
         command = [str(self.programs / "postgres"), *settings]
+        command = ["prlimit", f"--fsize={limit}:{limit}", *command] if limit != resource.RLIM_INFINITY else command
         with (self.folder / "log").open("a") as log:
             process = subprocess.Popen(command, cwd=self.folder, stdout=log, stderr=log, **self.user)
         deadline = time.monotonic() + 30
@@ -48,6 +53,17 @@ class Postgres:
     def stop(self) -> None:
         self.process.send_signal(signal.SIGINT)  # without waiting for its clients
         self.process.wait(30)
+
+    @contextmanager
+    def where_files_cannot_grow(self, size: int) -> Iterator[None]:
+        """Started again meanwhile, with the system itself refusing a file that is longer."""
+        self.stop()
+        self.process = self.start(limit=size)
+        try:
+            yield
+        finally:
+            self.stop()
+            self.process = self.start()
 
     def url(self, database: str) -> str:
         return f"postgresql+psycopg://werkplaats@/{database}?host={self.folder}"

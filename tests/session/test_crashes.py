@@ -124,3 +124,25 @@ def _pages_at_most(engine, pages: int) -> Iterator[None]:
     finally:
         event.remove(engine, "connect", limit)
         engine.dispose()
+
+
+def test_a_full_postgresql_says_so_and_goes_on_when_there_is_room(postgres, home):
+    with closing(Journal(postgres.fresh_database())) as journal:
+        session = journal.start("Vol", notebook="verkennen").id
+        token = journal.invite(session, role="researcher")[1]
+        seat, numbers = journal.take_seat(token, organisation="GGD", word="onderzoek"), iter(range(WRITES))
+
+        def write() -> None:
+            number = next(numbers)
+            diff = random.Random(number).randbytes(150_000).hex()  # which no database can make small
+            content = {"notebook": "verkennen", "version": f"v{number}", "diff": diff}
+            journal.write(seat, "notebook_change", content, id=f"c{number}")
+
+        with postgres.where_files_cannot_grow(1_500_000), pytest.raises(StoreError) as caught:
+            fill(write)
+        assert caught.value.facts["full"] is True
+        assert caught.value.page.startswith("De schijf is vol of werkt niet. Wat u net schreef is niet opgeslagen.")
+        kept = [entry for entry in journal.entries(session) if entry.kind == "notebook_change"]
+        assert 0 < len(kept) == next(numbers) - 1
+        write()
+        assert journal.verify(session).holds

@@ -102,6 +102,7 @@ class Workplace(Voila):
             (rf"{base}sessie/{NAME}/tafel/{NAME}", at_table.Table),
             (rf"{base}sessie/{NAME}/aftakking/{PAGE}", at_table.Branch),
             (rf"{base}sessie/{NAME}/beeld/{NAME}", at_table.Again),
+            (rf"{base}sessie/{NAME}/toen/{NAME}", at_table.AsItWas),
             (rf"{base}sessie/{NAME}/naast/{NAME}", at_table.Beside),
             (rf"{base}sessie/{NAME}/bureau/{NAME}", desk_api.Desk),
             (rf"{base}sessie/{NAME}/agenda", doen_pages.AgendaPage),
@@ -139,6 +140,8 @@ class Workplace(Voila):
 
     def may_move(self, visitor: access.Visitor, page) -> bool:
         place = page.place
+        if page.kept is not None:
+            return False
         if place.owner:
             return place.owner == visitor.key and visitor.role != "partner"
         meeting = self.meetings.known.get(place.session)

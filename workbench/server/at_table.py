@@ -1,13 +1,16 @@
 """The pages of a session: the shared view, a branch of one's own, an earlier view opened again, two side by side."""
 
 import asyncio
+import datetime as dt
 
+from workbench import text
+from workbench.catalog import load_catalog
 from workbench.errors import InvalidInput, NotAllowed, UnknownName
 from workbench.server.access import SEATED, Door, let
 from workbench.server.meeting import Meeting
 from workbench.server.page import Page
 from workbench.server.showing import show
-from workbench.session import View
+from workbench.session import Entry, View
 
 
 class AtTable(Door):
@@ -63,6 +66,30 @@ class Again(AtTable):
             raise InvalidInput(f"entry {entry} has no view", page="Bij deze regel hoort geen beeld.")
         page = await branch_of(self, meeting, found.view)
         self.redirect(f"{self.base}sessie/{session}/aftakking/{page.id}?regel={entry}")
+
+
+class AsItWas(AtTable):
+    """The picture an entry was said about, as it was then: a refresh may have changed the figures since."""
+
+    rights = let(GET=SEATED)
+
+    async def get(self, session: str, entry: str) -> None:
+        meeting = await self.meeting(session)
+        found = await asyncio.to_thread(self.journal.entry, session, entry)
+        if found.view is None:
+            raise InvalidInput(f"entry {entry} has no view", page="Bij deze regel hoort geen beeld.")
+        page = await meeting.kept(self.visitor.seat, found.view)
+        await self.show(meeting, page, kept=kept_words(found))
+
+
+def kept_words(entry: Entry) -> dict:
+    """When the picture was on the table, and which versions of the figures are in it."""
+    known = load_catalog().datasets
+    versions = [
+        f"{known[name].label if name in known else name}, versie {version[:8]}"
+        for name, version in sorted(entry.view.versions.items())
+    ]
+    return {"moment": text.moment(dt.datetime.fromisoformat(entry.at)), "versions": versions, "entry": entry.id}
 
 
 async def branch_of(door: Door, meeting: Meeting, view: View) -> Page:

@@ -8,9 +8,10 @@ import asyncio
 import logging
 import uuid
 from collections import Counter
+from dataclasses import replace
 
-from workbench.errors import WorkbenchError
-from workbench.server import versions
+from workbench.errors import InvalidInput, WorkbenchError
+from workbench.server import as_it_was, versions
 from workbench.server.page import Page
 from workbench.server.pages import Pages, table_id
 from workbench.server.telling import event, told
@@ -89,7 +90,19 @@ class Meeting:
         shown = page.shown() if page else None
         if shown is None:
             return None
-        return await asyncio.to_thread(_bound, page.name, shown.parameters)
+        if page.kept is not None:
+            return page.kept
+        drawn = as_it_was.written(page)
+        return replace(await asyncio.to_thread(_bound, page.name, shown.parameters), drawn=drawn)
+
+    async def kept(self, seat: Seat, view: View) -> Page:
+        """A view as it was when something was said about it. Raises: InvalidInput when that was not kept."""
+        if view.still is None:
+            page = "Van deze regel is het beeld van toen niet bewaard. Open het beeld met de cijfers van nu."
+            raise InvalidInput("the view has no still", page=page)
+        content = await asyncio.to_thread(self.journal.still, view.still)
+        path = versions.path(self.state, view.notebook)
+        return self.pages.show_kept(as_it_was.page_of(view, content, session=self.id, owner=seat.id, path=path))
 
     def note(self, seat: Seat, kind: str, page: Page) -> None:
         """Write down what somebody does, without letting them wait for its figures to be looked up."""

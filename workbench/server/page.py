@@ -18,6 +18,7 @@ from workbench.server import notebooks, viewing
 from workbench.server.rendering import Failure
 from workbench.server.running import Run
 from workbench.server.wire import Incoming, Outgoing, message
+from workbench.session import View
 
 log = logging.getLogger(__name__)
 COMM = {"comm_open", "comm_msg", "comm_close"}
@@ -51,6 +52,7 @@ class Page:
         self._left: dict[str, tuple[str, int]] = {}
         self._last: viewing.Shown | None = None
         self._reviving = False
+        self.kept: View | None = None  # the view of a page that shows what once was
 
     async def make(self) -> "Page":
         """Run the notebook; afterwards `run` or `failure` is there."""
@@ -127,7 +129,7 @@ class Page:
     def ask(self, seat, told: Incoming) -> None:
         """Hand an allowed update of a seat to the kernel."""
         self.used = time.monotonic()
-        if self._reviving:
+        if self._reviving or self.run.line is None:
             self.put_back(seat, told)
             return
         asked = self.run.line.send(told.content, buffers=told.buffers)

@@ -56,6 +56,12 @@ class Pages:
             return page
         return self._open(Page(name, path, parameters=parameters, place=Place(session, sort="table"), id=id))
 
+    def show_kept(self, page: Page) -> Page:
+        """A page that stands still: nothing is made for it."""
+        self.known[page.id] = page
+        self._make_room(page)
+        return page
+
     async def end(self, page: Page) -> None:
         self.known.pop(page.id, None)
         await page.end()
@@ -86,10 +92,13 @@ class Pages:
     def _open(self, page: Page) -> Page:
         self.known[page.id] = page
         self._spawn(self._make(page))
+        self._make_room(page)
+        return page
+
+    def _make_room(self, page: Page) -> None:
         if page.place.owner:
             for surplus in self._of(page.place)[:-OWN]:
                 self._spawn(self.end(surplus))
-        return page
 
     def _spawn(self, work) -> None:
         task = asyncio.ensure_future(work)

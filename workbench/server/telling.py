@@ -4,7 +4,7 @@ import datetime as dt
 import json
 
 from workbench import text
-from workbench.session import Entry, Session
+from workbench.session import Entry, Session, View
 from workbench.session.kinds import LABELS
 from workbench.text.labels import ROLE
 
@@ -28,8 +28,12 @@ def told(entry: Entry, state: Session) -> dict:
         "at": entry.at,
         "moment": text.moment(dt.datetime.fromisoformat(entry.at)),
         "about": list(entry.about),
-        "view": None if view is None else {"notebook": view.notebook, "parameters": dict(view.parameters)},
+        "view": None if view is None else _view(view),
     }
+
+
+def _view(view: View) -> dict:
+    return {"notebook": view.notebook, "parameters": dict(view.parameters), "kept": view.still is not None}
 
 
 def who(entry: Entry, state: Session) -> str:

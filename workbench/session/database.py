@@ -77,6 +77,7 @@ POSTGRES_GUARDS = [
         for table in ("entries", "pictures")
     ),
 ]
+FULL = ("full", "No space", "disk I/O", "File too large", "could not extend")  # in the words of both databases
 MAKING = 7_269_636  # any number: the name of the lock under which PostgreSQL tables are made
 
 
@@ -188,7 +189,7 @@ def _store_errors() -> Iterator[None]:
         yield
     except (DBAPIError, OSError) as error:
         cause = str(getattr(error, "orig", error)).splitlines()[0]
-        full = any(sign in cause for sign in ("full", "No space", "disk I/O"))
+        full = any(sign in cause for sign in FULL)
         page = (
             "De schijf is vol of werkt niet. Wat u net schreef is niet opgeslagen. Maak ruimte en probeer het opnieuw."
             if full

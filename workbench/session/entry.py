@@ -46,7 +46,9 @@ class View:
     versions: Mapping[str, str] = field(default_factory=dict)  # data set -> version of its snapshot
     figures: tuple[FigureSeen, ...] = ()  # the figures the view is about: the chosen area, its region, the country
     picture: str | None = None  # hash of all figures in the view; journal.picture() gives them
+    still: str | None = None  # hash of the whole page as it was; journal.still() gives it
     pictured: tuple[FigureSeen, ...] = field(default=(), compare=False, repr=False)  # until the journal keeps them
+    drawn: str = field(default="", compare=False, repr=False)  # the page, until the journal keeps it
 
     def as_dict(self) -> dict:
         return {
@@ -55,12 +57,14 @@ class View:
             "versions": dict(self.versions),
             "figures": [figure.as_dict() for figure in self.figures],
             "picture": self.picture,
+            **({"still": self.still} if self.still else {}),  # lines of before there were stills keep their hash
         }
 
     @classmethod
     def from_dict(cls, stored: Mapping) -> "View":
         figures = tuple(FigureSeen(**figure) for figure in stored["figures"])
-        return cls(stored["notebook"], stored["parameters"], stored["versions"], figures, stored["picture"])
+        told = [stored[name] for name in ("notebook", "parameters", "versions")]
+        return cls(*told, figures, stored["picture"], stored.get("still"))
 
 
 @dataclass(frozen=True)

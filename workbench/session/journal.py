@@ -184,6 +184,10 @@ class Journal:
         """All figures in a view, by the hash the view carries."""
         return [FigureSeen(*kept) for kept in self.ledger.picture(name)]
 
+    def still(self, name: str) -> str:
+        """The page as it was, as the server wrote it down, by the hash the view carries. Raises: UnknownName."""
+        return self.ledger.picture(name)[0]
+
     def verify(self, session_id: str) -> Verdict:
         return self.ledger.verify(session_id)
 
@@ -212,11 +216,13 @@ class Journal:
         return state
 
     def _keep_picture(self, view: View | None) -> View | None:
-        # Kept once under its hash: hundreds of figures that many entries share.
-        if view is None or not view.pictured:
-            return view
-        figures = [list(figure.as_dict().values()) for figure in view.pictured]
-        return replace(view, picture=self.ledger.keep_picture(figures), pictured=())
+        # Kept once under its hash: hundreds of figures, or a whole page, that many entries share.
+        if view is not None and view.pictured:
+            figures = [list(figure.as_dict().values()) for figure in view.pictured]
+            view = replace(view, picture=self.ledger.keep_picture(figures), pictured=())
+        if view is not None and view.drawn:
+            view = replace(view, still=self.ledger.keep_picture([view.drawn]), drawn="")
+        return view
 
     def _of_kind(self, kind: str, session_id: str, entry_id: str, *, page: str) -> Entry:
         found = self.ledger.entry(session_id, entry_id)

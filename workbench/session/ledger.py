@@ -170,7 +170,8 @@ def _other_end(entries: list[Entry], head) -> tuple[int, str] | None:
 
 
 def _changed_picture(connection: Connection, entries: list[Entry]) -> tuple[int, str] | None:
-    named = {entry.seen["picture"]: entry.number for entry in reversed(entries) if entry.seen and entry.seen["picture"]}
+    seen = [(entry.number, entry.seen) for entry in reversed(entries) if entry.seen]
+    named = {view[sort]: number for number, view in seen for sort in ("picture", "still") if view.get(sort)}
     kept = dict(connection.execute(select(PICTURES.c.hash, PICTURES.c.figures).where(PICTURES.c.hash.in_(named))).all())
     for name, number in named.items():
         if name not in kept or digest(json.loads(kept[name])) != name:

@@ -10,6 +10,11 @@ const page = document.body.dataset;
 const $ = (id) => document.getElementById(id);
 const MOVERS = { facilitator: "alleen de begeleider", researchers: "begeleider en onderzoekers", everybody: "iedereen" };
 const DESK = ["researcher", "facilitator"];
+const HERE = {
+  table: "Dit is het gedeelde beeld.",
+  branch: "Dit is een eigen beeld. De anderen zien het niet.",
+  still: "Dit is een beeld van eerder. De anderen zien het niet.",
+};
 const state = { you: null, standing: null, entries: new Map(), last: 0 };
 const drafts = new Drafts(`dw-klad:${session}`);
 const path = (rest) => `${base}sessie/${session}/${rest}`;
@@ -36,6 +41,7 @@ const post = (where, content) => ask("POST", where, content);
 
 function mayMove() {
   const { role } = state.you;
+  if (page.sort === "still") return false;
   if (page.sort === "branch") return role !== "partner";
   return { facilitator: ["facilitator"], researchers: DESK, everybody: [...DESK, "participant"] }[state.standing.movers].includes(role);
 }
@@ -45,9 +51,8 @@ function showStanding(standing) {
   state.standing = standing;
   if (!state.you) return;
   if (before && before.notebook !== standing.notebook) return called(standing.notebook);
-  const branch = page.sort === "branch";
-  $("dw-here").textContent = branch ? "Dit is een eigen beeld. De anderen zien het niet." : "Dit is het gedeelde beeld.";
-  $("dw-movers-now").textContent = branch ? "" : `De keuzes bewegen: ${MOVERS[standing.movers]}.${mayMove() ? "" : " Hier is alleen kijken mogelijk."}`;
+  $("dw-here").textContent = HERE[page.sort];
+  $("dw-movers-now").textContent = page.sort !== "table" ? "" : `De keuzes bewegen: ${MOVERS[standing.movers]}.${mayMove() ? "" : " Hier is alleen kijken mogelijk."}`;
   document.body.classList.toggle("is-looking", !mayMove());
   showActions();
   showVotes($("dw-votes"), standing.votes, { you: state.you, act, post, ask });
@@ -58,12 +63,14 @@ function showStanding(standing) {
 function markChanged(id, sentences) {
   const entry = state.entries.get(id);
   const mark = entry?.node.querySelector(".dw-changed");
-  if (mark) mark.replaceChildren(`Gewijzigd sinds deze regel: ${sentences.join(" ")}`);
+  if (!mark) return;
+  mark.replaceChildren(`Gewijzigd sinds deze regel: ${sentences.join(" ")}`);
+  if (entry.view.kept) mark.append(" ", el("a", { href: path(`toen/${id}`) }, "Bekijk het beeld van toen"));
 }
 
 function called(notebook) {
   if (page.sort === "table" && notebook !== page.notebook) location.assign(path(`tafel/${notebook}`));
-  else if (page.sort === "branch") {
+  else if (page.sort !== "table") {
     notice("De begeleider vraagt om mee te kijken. ");
     $("dw-notice").append(el("a", { href: path(`tafel/${notebook}`) }, "Ga naar de tafel"));
     showActions();
@@ -77,9 +84,9 @@ function button(words, work, quiet = true) {
 function showActions() {
   const { role } = state.you;
   const actions = [];
-  const away = page.sort === "branch" || page.notebook !== state.standing.notebook;
+  const away = page.sort !== "table" || page.notebook !== state.standing.notebook;
   if (away) actions.push(el("a", { class: "dw-button", href: path(`tafel/${state.standing.notebook}`) }, "Terug naar de tafel"));
-  if (role !== "partner") actions.push(button("Aftakken", branchOff));
+  if (role !== "partner" && page.sort !== "still") actions.push(button("Aftakken", branchOff));
   if (role === "facilitator") actions.push(...lead(away));
   if (DESK.includes(role) && page.sort === "table") actions.push(...desk());
   $("dw-actions").replaceChildren(...actions);
@@ -192,7 +199,8 @@ function sayWhich() {
   if (!entry || page.sort !== "branch") return;
   const changed = state.standing.changed[entry.id];
   const told = changed ? ` Let op: ${changed.join(" ")}` : "";
-  notice(`Dit is het beeld bij: ${entry.label} van ${entry.who}.${told}`);
+  notice(`Dit is het beeld bij: ${entry.label} van ${entry.who}.${told} `);
+  if (changed && entry.view.kept) $("dw-notice").append(el("a", { href: path(`toen/${entry.id}`) }, "Bekijk het beeld van toen"));
 }
 
 // A link with other choices than what is on the table: offer exactly those choices, as a view of one's own.

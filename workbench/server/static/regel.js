@@ -12,6 +12,7 @@ export function line(entry, { path, act, post, ask, you, entries, reply, doen })
   for (const link of entry.about) if (entries.has(link)) node.append(el("p", { class: "dw-about" }, `Bij: ${short(entries.get(link))}`));
   const acts = el("p", { class: "dw-entry-acts" });
   if (entry.view) acts.append(el("a", { href: path(`beeld/${entry.id}`) }, "Open dit beeld"));
+  if (entry.view?.kept) acts.append(el("a", { class: "dw-then", href: path(`toen/${entry.id}`) }, "Zoals het toen was"));
   if (LINKS[entry.kind] && you.role !== "partner") acts.append(plain(LINKS[entry.kind], () => reply(entry)));
   if (entry.kind === "proposal") acts.append(...forProposal(entry, { path, act, post, you }));
   acts.append(...doen.offers(entry));

@@ -3,10 +3,12 @@
 import json
 
 import pytest
+from distributed import LocalCluster
 
 from workbench import kernels, settings
 from workbench.errors import EditionMismatch, UnknownName
 from workbench.publish import batch, jobs
+from workbench.publish.cluster import execute_there
 
 from .conftest import THEME, made
 
@@ -117,3 +119,21 @@ def test_every_notebook_is_made_for_the_region_and_each_of_its_twelve_gemeenten(
 def test_a_cluster_that_does_not_answer_is_named(publish):
     finished = publish("--areas", "GG0706", "--notebook", "verkennen", "--scheduler", "tcp://127.0.0.1:9")
     assert (finished.code, "tcp://127.0.0.1:9" in finished.err) == (1, True)
+
+
+def test_a_cluster_makes_the_same_reports_and_names_what_fails(notebooks):
+    notebooks(een="1 + 1\ngebied", stuk="raise ValueError('geheim 48271')")
+    here = {one.job.name: one.failure or pages([one]) for one in made()}
+    for record in (settings.home() / "reports").rglob(batch.RECORD):
+        record.unlink()
+    with LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as cluster:
+        there = {one.job.name: one.failure or pages([one]) for one in made(scheduler=cluster.scheduler_address)}
+    assert there == here
+    assert there["stuk-GG0706"] == "cel 2 (raise ValueError('geheim 48271')) gaf de fout ValueError."
+
+
+def test_a_worker_with_other_figures_is_named(notebooks):
+    notebooks(een="1 + 1")
+    job = jobs.jobs(THEME, within=["GG0706"])[0]
+    outcome = execute_there(job, "{}", 10, THEME, "iets anders")
+    assert outcome.failure == "Deze werker heeft andere code of andere cijfers. Werk hem bij."

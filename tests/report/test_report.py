@@ -9,12 +9,19 @@ import html5lib
 import nbformat
 import pytest
 
-from workbench import store
+from workbench import kernels, store
 from workbench.errors import CannotAnswer, InvalidInput, StoreError, UnknownName
 from workbench.publish import report
 
 SVG = "http://www.w3.org/2000/svg"
 ANXIETY = {"indicator": "angst-depressie-risico", "gebied": "GM0106", "periode": "2020"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def warm():
+    """One warm parent for all reports that are made in this process."""
+    with kernels.steady_parent():
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +43,7 @@ def real_report(real_home, tmp_path_factory):
     given = [word for name, value in ANXIETY.items() for word in ("-p", f"{name}={value}")]
     done = workbench("report", "verkennen", *given, "--output", str(output))
     assert done.returncode == 0, done.stderr
+    assert done.stderr.splitlines() == ["Rapport maken van 'verkennen'. Dat duurt een halve minuut."]
     return output.read_text(encoding="utf-8")
 
 

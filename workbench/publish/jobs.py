@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -62,11 +63,8 @@ def chosen_areas(within: Iterable[str]) -> list[str]:
 
 def surroundings(theme: str) -> str:
     """One hash of all that a report is made from besides its notebook and parameters: code, catalogue, figures."""
-    digest = hashlib.sha256()
-    for path in _code():
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    digest.update(json.dumps([_versions(theme), [version(name) for name in LIBRARIES]], sort_keys=True).encode())
-    return digest.hexdigest()
+    made_from = [_code(), _sum_of([settings.catalog_folder()]), _versions(theme), [version(name) for name in LIBRARIES]]
+    return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()
 
 
 def digest_of(job: Job, *, around: str) -> str:
@@ -90,7 +88,15 @@ def _versions(theme: str) -> dict[str, str]:
     return {name: version.id for name, version in found.items() if version is not None}
 
 
-def _code() -> Iterable[Path]:
-    folders = [PACKAGE / room for room in (*ROOMS, "publish")] + [settings.catalog_folder()]
+@lru_cache(maxsize=1)
+def _code() -> str:
+    """Of the code as it was when this process began: a worker that runs on keeps to what it has loaded."""
+    return _sum_of([PACKAGE / room for room in (*ROOMS, "publish")])
+
+
+def _sum_of(folders: Iterable[Path]) -> str:
     found = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
-    return sorted(path for path in found if "__pycache__" not in path.parts)
+    digest = hashlib.sha256()
+    for path in sorted(path for path in found if "__pycache__" not in path.parts):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()

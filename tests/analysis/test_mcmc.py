@@ -20,6 +20,8 @@ def test_mcmc_and_the_approximation_agree_on_scotland():
     fast = bym2.fit(graph, counts, covariates=outdoor, prior=PRIOR)
     full = under_way.future.result(timeout=500)
     assert np.abs(fast.predictor - full.predictor).max() < 0.25 * full.predictor_deviation.min()
+    assert (full.noise < 0.25 * full.predictor_deviation).all()  # drawn enough to judge by
+    assert (np.diff(full.quantiles, axis=0) > 0).all()
     assert fast.coefficients[0] == pytest.approx(full.coefficients[0], abs=0.03)
     assert abs(fast.rho[0] - full.rho[0]) < 0.25 * full.rho[1]
     assert "klopt" in mcmc.comparison_sentence(fast, full)

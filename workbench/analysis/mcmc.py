@@ -31,6 +31,9 @@ class Sampled:
     predictor: np.ndarray
     predictor_deviation: np.ndarray
     quantiles: np.ndarray  # of each area's predictor: 2.5, 50 and 97.5 %, a row each
+    noise: (
+        np.ndarray
+    )  # how far the mean of each area's predictor is off by chance: half the gap of two halves of chains
     coefficients: tuple[np.ndarray, np.ndarray]
     sigma: tuple[float, float]
     rho: tuple[float, float]
@@ -90,6 +93,7 @@ def sample(
     return Sampled(
         *moments["predictor"],
         np.quantile(kept["predictor"].values, (0.025, 0.5, 0.975), axis=(0, 1)),
+        _noise(kept["predictor"].values),
         moments["coefficients"],
         *((float(moments[name][0]), float(moments[name][1])) for name in ("sigma", "rho")),
         int(trace.sample_stats["diverging"].values.sum()),
@@ -120,6 +124,12 @@ def _reached(stage: str) -> None:
 
 def _moments(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return values.mean(axis=(0, 1)), values.std(axis=(0, 1))
+
+
+def _noise(values: np.ndarray) -> np.ndarray:
+    means = values.mean(axis=1)
+    half = len(means) // 2
+    return np.abs(means[:half].mean(axis=0) - means[half:].mean(axis=0)) / 2
 
 
 def _model(graph: Graph, likelihood: Likelihood, covariates: np.ndarray | None, prior: Prior):

@@ -82,7 +82,8 @@ def _ranks(found: SmallAreas, keuze: Selection) -> Markup:
     certain = int((found.table["top"] >= 0.95).sum())
     sentence = (
         f"Bij de helft van de gebieden omvat de onzekerheid {count(round(width))} plaatsen of meer. "
-        f"Bij de hoogste {top} horen vrijwel zeker {count(certain)} gebieden."
+        f"Bij de hoogste {top} {'hoort' if certain == 1 else 'horen'} vrijwel zeker {count(certain)} "
+        f"{'gebied' if certain == 1 else 'gebieden'}."
     )
     rows = [
         Band(

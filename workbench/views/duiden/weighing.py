@@ -130,9 +130,9 @@ def _order(keuze: Selection) -> Markup:
     drawn = bands(rows, reference=None, unit="plaats, 1 vraagt de meeste aandacht", label=sentence)
     words = f"De streep is de plaats in 95 % van de berekeningen. Rechts: de kans op de eerste {priority.top}."
     notes = [tag("p", each, class_="dw-note") for each in (words, _assumed(found, keuze)) if each]
-    notes.append(validated("prioriteren", keuze))
     certain = sure(_verdict(firm, int((priority.first >= 0.1).sum()), priority.top))
-    return figure(certain, drawn, notes, _disputed(found, keuze), _by_seat(found, keuze), sentence=sentence)
+    tables = (_disputed(found, keuze), _by_seat(found, keuze))
+    return figure(certain, drawn, notes, *tables, validated("prioriteren", keuze), sentence=sentence)
 
 
 def _verdict(firm: int, possible: int, top: int) -> str:

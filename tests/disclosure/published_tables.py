@@ -4,7 +4,7 @@ from itertools import chain, combinations
 
 import numpy as np
 
-from workbench.disclosure.attacker import intervals
+from workbench.disclosure.attacker import closer_than, intervals
 from workbench.disclosure.cells import Cells
 
 # The 5 x 5 table of sdcTable's own test of its attack (tests/testthat/test-simpleheuristic.R): rows w, x, y, z and the
@@ -63,4 +63,5 @@ def _safe(cells: Cells, hidden: np.ndarray, sensitive: np.ndarray, *, width: flo
     alone = abs(cells.equations) @ hidden.astype(float) == 1
     if np.any(abs(cells.equations[alone]) @ (hidden & sensitive).astype(float)):
         return False  # a sensitive cell hidden alone in an equation needs no attack to be found
-    return bool(np.all(widths(cells, hidden)[sensitive] >= width - 1e-6))
+    wanted, known = np.where(sensitive, width, 0.0), np.where(hidden, np.nan, cells.values)
+    return not closer_than(wanted, cells.equations, known, lower=cells.lower, upper=cells.upper).any()

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from tests.disclosure.published_tables import SDCTABLE, SDCTABLE_HIDDEN, place, two_way, widths, with_totals
-from workbench.disclosure.attacker import intervals
+from workbench.disclosure.attacker import closer_than, intervals
 from workbench.disclosure.cells import Cells
 
 
@@ -58,6 +58,28 @@ def test_each_interval_is_what_scipy_finds_for_the_whole_table(inner, hidden):
             answer = linprog(sign * aim, A_eq=cells.equations, b_eq=np.zeros(8), bounds=bounds)
             expected = sign * answer.fun if answer.status == 0 else np.inf
             assert found[cell] == pytest.approx(expected, abs=1e-5)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.integers(0, 30), min_size=9, max_size=9),
+    st.lists(st.booleans(), min_size=16, max_size=16),
+    st.integers(1, 20),
+)
+def test_the_attack_that_ends_early_finds_the_same_narrow_cells(inner, hidden, width):
+    cells, hidden = two_way(with_totals(np.array(inner).reshape(3, 3))), np.array(hidden)
+    known = np.where(hidden, np.nan, cells.values)
+    low, high = intervals(cells.equations, known, upper=cells.upper)
+    wanted = np.full(len(cells), float(width))
+    narrow = closer_than(wanted, cells.equations, known, lower=cells.lower, upper=cells.upper)
+    assert narrow.tolist() == (hidden & (high - low < width - 1e-6)).tolist()
+
+
+def test_what_a_rounded_figure_tells_narrows_the_attack():
+    cells = Cells.of([(0, [1, 2])], [10, 4, 6])
+    known, lower = np.array([10, np.nan, np.nan]), np.array([0.0, 1, 0])
+    low, high = intervals(cells.equations, known, lower=lower, upper=np.array([np.inf, 9, np.inf]))
+    assert (low.tolist(), high.tolist()) == ([10, 1, 1], [10, 9, 9])
 
 
 def test_cells_in_separate_corners_are_attacked_separately():

@@ -20,6 +20,8 @@ from tests.server.secrets_everywhere import INDICATORS, MONTHS, Secrets, seeded
 from workbench import areas, settings
 
 NOTEBOOKS = sorted(path.stem for path in settings.notebook_folder().glob("*.ipynb"))
+PATIENCE = 120  # seconds
+CHOSEN = (INDICATORS[0], "wijk")
 WRONG = [
     "verkennen.ipynb?indicator=bestaatniet",
     "verkennen.ipynb?gebied=XX0001",
@@ -59,10 +61,16 @@ class Recorded:
 
 
 class Listening(Line):
+    """A line that is heard in full, and that has patience with a busy machine."""
+
     async def __aenter__(self) -> Line:
+        self.options["open_timeout"] = PATIENCE
         await super().__aenter__()
         self.socket = Recorded(self.socket)
         return self
+
+    async def until(self, true, *, seconds: float = PATIENCE) -> None:
+        await super().until(true, seconds=seconds)
 
 
 @dataclass
@@ -116,7 +124,7 @@ def _use(server: Server, found: Evidence) -> None:
 
 
 async def _open_all(seat: Seated, found: Evidence) -> None:
-    at_once = asyncio.Semaphore(3)
+    at_once = asyncio.Semaphore(2)
 
     async def one(name: str) -> None:
         async with at_once:
@@ -127,6 +135,8 @@ async def _open_all(seat: Seated, found: Evidence) -> None:
                 await line.ready()
                 for model, state in list(line.states.items()):
                     await _look_elsewhere(line, model, state, area=found.area)
+                if name == "verkennen":
+                    await line.until(lambda: all(_says(line, word) for word in CHOSEN))
                 await line.rest(1.0)
                 found.keep(f"lijn {name}", b"\n".join(line.socket.heard))
 
@@ -135,11 +145,16 @@ async def _open_all(seat: Seated, found: Evidence) -> None:
 
 async def _look_elsewhere(line: Line, model: str, state: dict, *, area: str) -> None:
     """Whoever may choose an indicator, a level or an area chooses what is hidden."""
-    wanted = [INDICATORS[0], MONTHS, "wijk", area]
+    wanted = [MONTHS, INDICATORS[0], "wijk", area]
     known = json.dumps(state.get("options", ""))
     for value in wanted:
         if f'"{value}"' in known:
             await line.send("comm_msg", {"comm_id": model, "data": _chosen(value)})
+
+
+def _says(line: Line, word: str) -> bool:
+    """Whether the address of the page has followed."""
+    return any(word in json.dumps(state.get("view", "")) for state in line.states.values())
 
 
 def _chosen(value: str) -> dict:

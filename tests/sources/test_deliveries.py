@@ -225,15 +225,16 @@ BAD = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_a_bad_delivery_is_reported_where_it_is_wrong(home, tmp_path, name):
+def test_a_bad_delivery_is_reported_where_it_is_wrong_and_nothing_of_it_is_stored(home, tmp_path, name):
     write, kind, line = BAD[name]
-    found = deliveries.check(write(tmp_path), contract=CONTRACT)
-    assert not found.accepted
-    assert found.rows is None
-    matching = [finding for finding in found.findings if finding.kind == kind]
-    assert matching, [finding.kind for finding in found.findings]
-    assert matching[0].line == line
-    assert matching[0].page.endswith(".")
+    with pytest.raises(DeliveryRejected) as caught:
+        deliveries.accept(write(tmp_path), contract=CONTRACT)
+    report = caught.value.facts["lines"]
+    matching = [each for each in report if each["kind"] == kind]
+    assert matching, [each["kind"] for each in report]
+    assert matching[0]["line"] == line
+    assert matching[0]["page"].endswith(".")
+    assert not home.exists()
 
 
 def test_there_are_at_least_fifty_kinds_of_bad_deliveries():

@@ -7,11 +7,21 @@ from tests.notebooks_duiden.running import NAMES
 from workbench.publish.report import make
 from workbench.settings import notebook_folder
 
+SAID = {
+    "samenhang": ({}, "Hoe zeker?"),
+    "risicowijken": ({}, "Kans boven vergelijking"),
+    "prioriteren": ({"gewichten": "bijstand=2.5-0,wmo-clienten:laag=0.1-4"}, "Weging 2"),
+    "scenario": ({"aannames": "De gemeente betaalt mee.|Al het andere blijft gelijk."}, "De gemeente betaalt mee."),
+}
 
-@pytest.mark.parametrize("name", ["samenhang", "risicowijken"])
+
+@pytest.mark.parametrize("name", NAMES)
 def test_a_report_is_one_page_with_the_pictures_in_it(demo, tmp_path, name):
-    page = make(name, {"gebied": "GM0106", "niveau": "wijk"}, output=tmp_path / "rapport.html").read_text("utf-8")
-    assert page.count("<svg") >= 1
+    asked, words = SAID[name]
+    made = make(name, {"gebied": "GM0106", "niveau": "wijk"} | asked, output=tmp_path / "rapport.html")
+    page = made.read_text("utf-8")
+    assert words in page
+    assert page.count("<figure") >= 1
     assert "Traceback" not in page
 
 

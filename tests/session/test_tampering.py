@@ -13,7 +13,7 @@ from workbench.session import FigureSeen, View
 @pytest.fixture
 def filled(journal, session, seat):
     figure = FigureSeen("eenzaamheid", "GM0114", 2020, "18plus", 2020, "50090NED", "0123456789abcdef")
-    view = View("verkennen", {"gebied": "GM0114"}, {}, (figure,), pictured=(figure,))
+    view = View("verkennen", {"gebied": "GM0114"}, {}, (figure,), pictured=(figure,), drawn="de hele bladzijde")
     for number in range(6):
         journal.write(seat, "comment", {"text": f"Regel {number}."}, id=f"c{number}", view=view)
     return journal
@@ -74,6 +74,14 @@ def test_a_last_line_taken_off_shows(filled, session, owner):
     line = filled.entry(session, "c5").number
     owner("DELETE FROM entries WHERE id = 'c5'")
     assert filled.verify(session).number == line
+
+
+def test_a_changed_still_of_the_page_shows(filled, session, owner):
+    assert filled.verify(session).holds
+    still = filled.entry(session, "c0").view.still
+    assert filled.still(still) == "de hele bladzijde"
+    owner("UPDATE pictures SET figures = '[\"iets anders\"]' WHERE hash = :still", still=still)
+    assert "beeld" in filled.verify(session).problem
 
 
 def test_a_changed_picture_shows(filled, session, owner):

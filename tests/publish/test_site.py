@@ -15,7 +15,10 @@ from axe_playwright_python.sync_playwright import Axe
 from pypdf import PdfReader
 
 from workbench.catalog import load_catalog
+from workbench.publish import rules
+from workbench.publish.printing import on_paper
 from workbench.settings import CHECKOUT
+from workbench.views.address import STYLES
 
 SAMPLE = [
     "index.html",
@@ -26,6 +29,7 @@ SAMPLE = [
 ]
 SAMPLE.append("rapport/verkennen-GM0114/index.html")
 LINK = re.compile(r"""(?:href|src)=["']([^"'#?]*)[^"']*["']""")
+COLOUR = re.compile(rb"([\d.]+) ([\d.]+) ([\d.]+) (?:rg|RG|scn|SCN)\b")
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 
 
@@ -255,6 +259,20 @@ def test_each_pdf_is_tagged_dutch_and_titled_and_says_each_picture_in_words(site
         assert {"/H1", "/Table", "/TH", "/P"} <= {part["/S"] for part in parts}
         assert [part for part in parts if part["/S"] == "/Figure" and not part.get("/Alt")] == []
     assert any(part["/S"] == "/Figure" for part in parts)
+
+
+def test_a_drawing_in_a_pdf_has_the_colours_and_the_names_of_its_page(site):
+    # WeasyPrint knows no rules from outside a drawing: without care all of it is black, and names are cut off.
+    reader = PdfReader(site / "rapport" / "verkennen-GM0114" / "rapport.pdf")
+    drawn = b"".join(page.get_contents().get_data() for page in reader.pages)
+    used = {tuple(round(float(part) * 255) for part in found) for found in COLOUR.findall(drawn)}
+    tokens = rules.values(STYLES[0].read_text(encoding="utf-8"))
+    for name in ("figure", "chosen", "region", "country"):
+        wanted = tokens[f"--dw-color-{name}"]
+        assert tuple(int(wanted[at : at + 2], 16) for at in (1, 3, 5)) in used, name
+    assert "<svg class='x' width='36%' height='100%'>" in on_paper(
+        "<svg class='x' width='36%'><text>Emmen</text></svg>"
+    )
 
 
 def structure(part) -> Iterator[dict]:

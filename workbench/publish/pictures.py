@@ -9,13 +9,11 @@ from xml.sax.saxutils import escape
 
 import resvg_py
 
+from workbench.publish import rules
 from workbench.views.address import STYLES
 from workbench.views.drawings.svg import Markup
 
 WIDTH, HIGHEST, MARGIN, LINE, LETTERS, KEYS_A_LINE = 720.0, 520.0, 12.0, 17.0, 100, 3
-_VARIABLE = re.compile(r"(--[\w-]+):\s*([^;]+);")
-_USE = re.compile(r"var\((--[\w-]+)\)")
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _TAG = re.compile(r"<svg\b([^>]*)>(.*)</svg>", re.DOTALL)
 _ATTRIBUTE = re.compile(r"([\w-]+)='([^']*)'")
 
@@ -78,18 +76,14 @@ def wrapped(text: str) -> list[str]:
 
 def token(name: str) -> str:
     """The value of a colour in the one file with the look of the house."""
-    return dict(_VARIABLE.findall(STYLES[0].read_text(encoding="utf-8")))[f"--dw-color-{name}"]
+    return rules.values(STYLES[0].read_text(encoding="utf-8"))[f"--dw-color-{name}"]
 
 
 @lru_cache(maxsize=1)
 def styles() -> str:
     """The rules of the pieces with their values filled in: a file of its own has no tokens to look up."""
     tokens, pieces = (path.read_text(encoding="utf-8") for path in STYLES)
-    values = dict(_VARIABLE.findall(tokens))
-    plain = re.sub(r"/\*.*?\*/|@media[^{]+\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", pieces, flags=re.DOTALL)
-    filled = _USE.sub(lambda use: values.get(use[1], "inherit"), plain)
-    kept = [(heads.strip(), rules) for heads, rules in _RULE.findall(filled) if _draws(heads, rules)]
-    return escape("".join(f"{heads}{{{rules.strip()}}}" for heads, rules in kept)).replace('"', "'")
+    return escape(rules.drawing(pieces, tokens=rules.values(tokens))).replace('"', "'")
 
 
 def _first(drawing: str) -> str:
@@ -101,10 +95,6 @@ def _first(drawing: str) -> str:
         if depth == 0:
             return drawing[begin.start() : begin.start() + edge.end()]
     raise ValueError("no drawing in this markup")
-
-
-def _draws(heads: str, rules: str) -> bool:
-    return ":" not in heads and any(word in rules for word in ("fill", "stroke", "font"))
 
 
 def _size(known: dict[str, str]) -> tuple[float, float]:

@@ -4,11 +4,15 @@ import hashlib
 import re
 from pathlib import Path
 
+from workbench.publish import rules
+
 PAGE, PDF = "report.html", "rapport.pdf"
 # PDF/UA: what a screen reader needs is in the file. WeasyPrint takes the words of a drawing from its title.
 _NAMED = re.compile(r"<svg\b([^>]*)>(?!<title)")
+_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _LABEL = re.compile(r"aria-label=\"([^\"]*)\"")
 PRINTED = "@page { size: A4; margin: 16mm } body { font-size: 10pt } main { max-width: none }"
+PRINTED += " main h1 { font-size: 22pt !important }"
 
 
 def print_page(folder: Path) -> None:
@@ -16,7 +20,7 @@ def print_page(folder: Path) -> None:
     from weasyprint import CSS, HTML
     from weasyprint.urls import URLFetcher
 
-    html = _NAMED.sub(_with_title, (folder / PAGE).read_text(encoding="utf-8"))
+    html = on_paper((folder / PAGE).read_text(encoding="utf-8"))
     partial = folder / f"{PDF}.part"
     nobody = URLFetcher(allowed_protocols=["data"])  # a report needs nothing from outside
     HTML(string=html, url_fetcher=nobody).write_pdf(partial, stylesheets=[CSS(string=PRINTED)], pdf_variant="pdf/ua-1")
@@ -24,10 +28,22 @@ def print_page(folder: Path) -> None:
     (folder / f"{PDF}.sha256").write_text(_sum(folder), encoding="utf-8")
 
 
+def on_paper(html: str) -> str:
+    """The page as WeasyPrint needs it: each drawing with its words, and with the rules that draw it inside."""
+    css = "".join(_STYLE.findall(html))
+    tokens = rules.values(css)
+    inside = f"<style>{rules.drawing(css, tokens=tokens)}</style>"
+    named = _NAMED.sub(lambda drawing: _with_title(drawing) + inside, html)
+    return rules.filled(named, tokens=tokens)
+
+
 def _with_title(drawing: re.Match) -> str:
     label = _LABEL.search(drawing[1])
     words = label[1] if label else "Teken uit de legenda" if "aria-hidden" in drawing[1] else ""
-    return f"{drawing[0]}<title>{words}</title>" if words else drawing[0]
+    # A piece that only says how wide it is, is as high as what it stands in; WeasyPrint takes it to have no height.
+    flat = "width=" in drawing[1] and "height=" not in drawing[1] and "viewbox=" not in drawing[1].lower()
+    opening = f"<svg{drawing[1]} height='100%'>" if flat else drawing[0]
+    return f"{opening}<title>{words}</title>" if words else opening
 
 
 def is_printed(folder: Path) -> bool:

@@ -59,13 +59,7 @@ def rows_of(asked: list[tuple[tuple[str, ...], str]], *, version: str = "v1", ed
 @cache
 def everything(version: str) -> pd.DataFrame:
     single = [((area,), group) for area in GEMEENTEN for group in GROUPS]
-    combined = [(tuple(pair), group) for pair in _combinations() for group in GROUPS]
-    return pd.concat([rows_of(single + combined, version=version), rows_of(single, version=version, edition=2020)])
-
-
-def _combinations() -> list[list[str]]:
-    chosen = [[area for place, area in enumerate(GEMEENTEN) if number >> place & 1] for number in range(16)]
-    return [each for each in chosen if len(each) > 1]
+    return pd.concat([rows_of(single, version=version), rows_of(single, version=version, edition=2020)])
 
 
 class Visitor(RuleBasedStateMachine):

@@ -51,6 +51,10 @@ class WarmKernelApp(IPKernelApp):
         widgets = sys.modules.get("ipywidgets")
         if widgets is not None:
             widgets.register_comm_target()
+        # And so does our own way of saying what went wrong: without it a page or report shows the words for the log.
+        failures = sys.modules.get("workbench.views.failures")
+        if failures is not None:
+            failures.speak_dutch()
 
 
 def _take_streams(streams: list[int]) -> None:

@@ -1,5 +1,7 @@
 """A WorkbenchError in a cell is one Dutch sentence; everything else keeps its traceback, because it is a bug."""
 
+import sys
+
 from workbench.errors import WorkbenchError
 from workbench.views.follow import failure
 
@@ -11,9 +13,11 @@ def speak_dutch() -> None:
         shell.set_custom_exc((WorkbenchError,), _say)
 
 
-def _say(shell, kind: type, error: WorkbenchError, _trace, **_where) -> list[str]:
+def _say(shell, kind: type, error: WorkbenchError, trace, **_where) -> list[str]:
     from IPython.display import display
 
+    # As IPython does for every other error: who asks afterwards what went wrong, finds it here.
+    sys.last_type, sys.last_value, sys.last_traceback = kind, error, trace
     bundle = {"text/html": str(failure(error.page)), "text/plain": error.page}
     display(bundle, raw=True, metadata={"workbench": {"failed": True}})
     shell.log.error("%s: %s", kind.__name__, error)

@@ -16,6 +16,7 @@ CELLS = 7  # at least this many in the angle
 CELL_IN_SPREADS = 1.1  # the rectangle rule on a bell needs no finer step
 NEGLIGIBLE = 5.0  # a drop in log density that makes a point weigh less than one percent
 LONGEST_WALK = 8
+MOST_ROUNDS, ARRIVED = 20, 1.0  # a move of less than the reach of the points is within what they know
 DESIGN = np.array([[0, 0], [1, 0], [-1, 0], [0, 1], [0, -1], [1, 1]], dtype=float)
 
 
@@ -40,18 +41,23 @@ class Surface:
 
 
 def explore(model: Model, *, rounds: int, steps: int) -> Surface:
-    """The mode, by fitting a quadratic through six points and moving to its top, `rounds` times."""
+    """The mode, by fitting a quadratic through six points and moving to its top, `rounds` times and until it stays."""
     place, reach = np.array([np.log(_first_sigma(model)), 0.9]), np.array([0.4, 0.3])
     start = model.likelihood.start()
-    for _ in range(rounds):
+    for turn in range(MOST_ROUNDS):
         place[1] = np.clip(place[1], reach[1], RIGHT_ANGLE - reach[1])
         points = [_at(model, place + reach * offset, start=start, steps=steps) for offset in DESIGN]
         start = points[0].predictor
         gradient, curvature = _quadratic(np.array([point.evidence for point in points]))
-        place = place + reach * _uphill(gradient, curvature)
+        move = _uphill(gradient, curvature)
+        place = place + reach * move
         place[1] = np.clip(place[1], 0.05, RIGHT_ANGLE - 0.05)
         scaled = _positive(curvature) / np.outer(reach, reach)
-        reach = np.clip(np.diag(np.linalg.inv(scaled)) ** 0.5, 0.04, (0.5, 0.3))
+        if turn + 1 >= rounds and np.abs(move).max() < ARRIVED:
+            break
+        # A long way still to go is not walked in small steps.
+        least = 0.04 if np.abs(move).max() < ARRIVED else 0.12
+        reach = np.clip(np.diag(np.linalg.inv(scaled)) ** 0.5, least, (0.5, 0.3))
     return Surface(_at(model, place, start=start, steps=max(steps, 6)), place, scaled)
 
 

@@ -17,6 +17,13 @@ def press(picture, kind: str, given: str = "") -> None:
     picture._pressed(picture, {"kind": kind, "given": given}, [])
 
 
+def test_the_page_says_that_it_is_invented_and_which_gemeente_it_is_about(spel):
+    told = table_game.heading(spel)
+    place = next(each for each in told.children if hasattr(each, "view"))
+    assert "verzonnen cijfers" in told.children[0].html
+    assert place.view == {"gebied": "GM0106"}
+
+
 def test_a_higher_threshold_closes_more(spel):
     picture = table_game.outcome(spel)
     closed = []

@@ -15,8 +15,10 @@ from workbench.joint.manifest import Manifest
 from workbench.joint.plain import plain_sum
 from workbench.joint.shares import join, split
 from workbench.text import count
+from workbench.views.address import Address, notebook_name
 from workbench.views.drawings.svg import Markup, figure, tag
 from workbench.views.drawings.table import table
+from workbench.views.panel import Panel
 from workbench.views.picture import Picture
 
 ORGANISATIONS = ("organisatie A", "organisatie B", "organisatie C")
@@ -86,6 +88,16 @@ class Game(HasTraits):
 def game(gebied: str = "GM0114") -> Game:
     """A game for one gemeente. Raises: UnknownName."""
     return Game(gebied)
+
+
+def heading(spel: Game) -> Panel:
+    """That everything here is invented, and the address of the page."""
+    words = "Ze laten zien hoe het rekenen werkt en zeggen niets over de gebieden."
+    banner = tag(
+        "div", tag("strong", "Oefening: verzonnen cijfers"), " ", tag("span", words), class_="dw-demo", role="note"
+    )
+    place = Address(notebook=notebook_name(), view={"gebied": spel.gemeente.code}, versions={})
+    return Panel(Picture(banner), place, still=lambda: banner, kind="dw-heading")
 
 
 def own_tables(spel: Game) -> Picture:

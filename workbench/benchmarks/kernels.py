@@ -1,11 +1,14 @@
 """A kernel from the warm parent next to an ordinary one: ready with the same imports done, and the memory it owns."""
 
+import contextlib
+import queue
 import time
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from statistics import median
 
+from jupyter_client.blocking import BlockingKernelClient
 from jupyter_client.manager import KernelManager
 
 from workbench import kernels
@@ -18,7 +21,7 @@ import pandas, numpy, ipywidgets, anywidget
 import workbench.catalog, workbench.areas, workbench.disclosure, workbench.views
 from workbench import load, select, views
 """
-TIMES = 5
+TIMES, START_SECONDS = 5, 60
 LEARNING_SECONDS = 15  # the parent goes on importing after its first kernel; a server has that time
 
 
@@ -52,6 +55,7 @@ def measure(name: str) -> Measured:
     client = manager.client()
     client.start_channels(hb=False, stdin=False)
     try:
+        _until_heard(client)
         reply = client.execute_interactive(IMPORTS, allow_stdin=False, timeout=120)
         seconds = time.perf_counter() - begun
         if reply["content"]["status"] != "ok":
@@ -60,6 +64,17 @@ def measure(name: str) -> Measured:
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)
+
+
+def _until_heard(client: BlockingKernelClient) -> None:
+    """A word that a kernel says before the client hears it is lost, also that it is done; a warm one is that quick."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        client.kernel_info()
+        with contextlib.suppress(queue.Empty):
+            client.get_iopub_msg(timeout=0.05)
+            return
+    raise RuntimeError(f"no word from the kernel in {START_SECONDS} seconds")
 
 
 def _memory(pid: int) -> tuple[float, float]:

@@ -3,9 +3,8 @@
 import hashlib
 import json
 import os
-import queue
-import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from workbench.publish.execution import Outcome, execute
 from workbench.publish.jobs import Job, digest_of, surroundings
 from workbench.publish.kept_kernel import KeptKernel
 from workbench.publish.printing import PAGE
-from workbench.publish.rota import Rota
+from workbench.publish.rota import Maker, shared_out
 from workbench.session.notebooks import path_of
 
 LIMIT = 120.0
@@ -66,32 +65,15 @@ def is_made(folder: Path, digest: str) -> bool:
 
 def _on_cores(todo: list[Job], limit: float) -> Iterator[Outcome]:
     """In threads: the work is done in kernels, which are processes; a thread waits for one of them."""
-    rota, ready = Rota(todo), queue.SimpleQueue()
-    hands = [threading.Thread(target=_work, args=(rota, limit, ready)) for _ in range(min(workers(), len(todo)))]
     with kernels.steady_parent():
-        for hand in hands:
-            hand.start()
-        try:
-            for _ in todo:
-                outcome = ready.get()
-                if isinstance(outcome, BaseException):
-                    raise outcome
-                yield outcome
-        finally:
-            rota.stop()
-            for hand in hands:
-                hand.join()
+        yield from shared_out(todo, [lambda: _core(limit)] * workers())
 
 
-def _work(rota: Rota, limit: float, ready: queue.SimpleQueue) -> None:
+@contextmanager
+def _core(limit: float) -> Iterator[Maker]:
     kernel = KeptKernel()
     try:
-        job = rota.next_for(None)
-        while job is not None:
-            ready.put(execute(job, _text(job), limit=limit, kernel=kernel))
-            job = rota.next_for(job.notebook)
-    except BaseException as error:  # a fault of ours: told to who waits, who would else wait for ever
-        ready.put(error)
+        yield lambda job: execute(job, text_of(job), limit=limit, kernel=kernel)
     finally:
         kernel.close()
 
@@ -99,12 +81,10 @@ def _work(rota: Rota, limit: float, ready: queue.SimpleQueue) -> None:
 def _on_cluster(scheduler: str, theme: str, around: str) -> Callable[[list[Job], float], Iterator[Outcome]]:
     from workbench.publish.cluster import on_cluster
 
-    return lambda todo, limit: on_cluster(
-        [(job, _text(job)) for job in todo], scheduler, limit=limit, theme=theme, around=around
-    )
+    return lambda todo, limit: on_cluster(todo, scheduler, limit=limit, theme=theme, around=around)
 
 
-def _text(job: Job) -> str:
+def text_of(job: Job) -> str:
     return path_of(job.notebook).read_text(encoding="utf-8")
 
 

@@ -3,26 +3,40 @@
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 
 from workbench.errors import InvalidInput, SourceUnavailable
 from workbench.publish.execution import Outcome, execute
 from workbench.publish.jobs import Job, surroundings
 from workbench.publish.kept_kernel import KeptKernel
+from workbench.publish.rota import Maker, shared_out
+from workbench.session.notebooks import path_of
 
 CONNECT_SECONDS = 10
 _here = threading.local()
 
 
-def on_cluster(
-    todo: list[tuple[Job, str]], scheduler: str, *, limit: float, theme: str, around: str
-) -> Iterator[Outcome]:
-    """Outcomes as they come ready. Raises: SourceUnavailable when nobody answers at the scheduler's address."""
-    with _client(scheduler) as client:
-        from distributed import as_completed
+def on_cluster(todo: list[Job], scheduler: str, *, limit: float, theme: str, around: str) -> Iterator[Outcome]:
+    """Outcomes as they come ready. Raises: SourceUnavailable when nobody answers at the scheduler's address.
 
-        futures = [client.submit(execute_there, job, text, limit, theme, around, pure=False) for job, text in todo]
-        for future in as_completed(futures, loop=client.loop):
-            yield future.result()
+    A worker stays with one notebook as long as it can: what the areas of a notebook share, it then reads once.
+    """
+    with _client(scheduler) as client:
+
+        @contextmanager
+        def worker(address: str) -> Iterator[Maker]:
+            # Another worker may take over when this one goes away.
+            there = {"pure": False, "workers": [address], "allow_other_workers": True}
+            yield lambda job: client.submit(
+                execute_there, job, path_of(job.notebook).read_text(encoding="utf-8"), limit, theme, around, **there
+            ).result()
+
+        known = client.scheduler_info(n_workers=-1)["workers"]
+        slots = [address for address, facts in known.items() for _ in range(facts["nthreads"])]
+        if not slots:
+            raise SourceUnavailable(f"no workers at {scheduler}", page=f"Op {scheduler} zijn nog geen werkers.")
+        yield from shared_out(todo, [partial(worker, address) for address in slots])
 
 
 def execute_there(job: Job, text: str, limit: float, theme: str, around: str) -> Outcome:

@@ -1,9 +1,15 @@
 """Who makes which report: a worker stays with one notebook as long as that has areas left to do."""
 
 from collections import Counter
-from threading import Lock
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from queue import SimpleQueue
+from threading import Lock, Thread
 
+from workbench.publish.execution import Outcome
 from workbench.publish.jobs import Job
+
+Maker = Callable[[Job], Outcome]  # makes one report, where and how a worker does that
 
 
 class Rota:
@@ -35,3 +41,32 @@ class Rota:
         """The notebook with the most areas left for each who works on it; the first of equals."""
         open_ones = [name for name, jobs in self._left.items() if jobs]
         return max(open_ones, key=lambda name: len(self._left[name]) / (1 + self._at[name]), default=None)
+
+
+def shared_out(todo: list[Job], workers: list[Callable[[], AbstractContextManager[Maker]]]) -> Iterator[Outcome]:
+    """Outcomes as they come ready. Each worker is entered, asked and left in a thread of its own."""
+    rota, ready = Rota(todo), SimpleQueue()
+    hands = [Thread(target=_work, args=(rota, worker, ready)) for worker in workers[: len(todo)]]
+    for hand in hands:
+        hand.start()
+    try:
+        for _ in todo:
+            outcome = ready.get()
+            if isinstance(outcome, BaseException):
+                raise outcome
+            yield outcome
+    finally:
+        rota.stop()
+        for hand in hands:
+            hand.join()
+
+
+def _work(rota: Rota, worker: Callable[[], AbstractContextManager[Maker]], ready: SimpleQueue) -> None:
+    try:
+        with worker() as make:
+            job = rota.next_for(None)
+            while job is not None:
+                ready.put(make(job))
+                job = rota.next_for(job.notebook)
+    except BaseException as error:  # a fault of ours: told to who waits, who would else wait for ever
+        ready.put(error)

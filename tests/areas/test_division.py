@@ -18,7 +18,7 @@ def test_each_edition_has_the_numbers_that_cbs_has(edition, wijken, buurten):
 def test_the_region_and_the_country_are_content():
     assert (where.EDITIONS, where.REGION, where.COUNTRY) == ((2020, 2024), "GG0706", "NL")
     with pytest.raises(AttributeError):
-        where.NOWHERE  # noqa: B018
+        where.NOWHERE  # noqa: B018 - to ask is to fail
 
 
 def test_an_area_knows_what_it_lies_in():

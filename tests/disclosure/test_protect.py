@@ -10,6 +10,15 @@ from workbench.disclosure import protect
 
 TEN = policy(minimum_cell=10)
 
+# Groups that do not add up: no form of this is safe.
+CONTRADICTING = table("""
+    area_code | group  | numerator | denominator
+    GM0106    | totaal |       200 |        9000
+    GM0106    | 0-18   |         4 |        4000
+    GM0106    | 15plus |        20 |        5000
+    GM0106    | 0-15   |         9 |        5000
+""")
+
 
 def test_a_single_hidden_area_takes_a_second_one_with_it():
     # With one area hidden, the total minus the rest would give it away.
@@ -96,26 +105,13 @@ def test_indicators_and_periods_are_protected_apart():
 
 def test_groups_that_do_not_add_up_stay_behind_the_door(caplog):
     # 0-18 and 15plus cross; with these counts no slice of 15 to 18 can make all four true.
-    counts = table("""
-        area_code | group  | numerator | denominator
-        GM0106    | totaal |       200 |        9000
-        GM0106    | 0-18   |         4 |        4000
-        GM0106    | 15plus |        20 |        5000
-        GM0106    | 0-15   |         9 |        5000
-    """)
+    counts = CONTRADICTING
     assert set(statuses(protect(counts, TEN))) == {"suppressed"}
     assert "do not add up" in caplog.text
 
 
 def test_a_table_without_a_safe_form_says_why_in_a_sentence():
-    # Two gemeenten and their wijken: with the total known, whatever is hidden can be computed.
-    counts = table("""
-        area_code | group  | numerator | denominator
-        GM0106    | totaal |       200 |        9000
-        GM0106    | 0-18   |         4 |        4000
-        GM0106    | 15plus |        20 |        5000
-        GM0106    | 0-15   |         9 |        5000
-    """)
+    counts = CONTRADICTING
     safe = protect(counts.assign(period=2024), TEN)
     (refusal,) = safe.refused
     assert (refusal.indicator, refusal.period) == ("indicator", 2024)
@@ -125,13 +121,7 @@ def test_a_table_without_a_safe_form_says_why_in_a_sentence():
 
 def test_what_has_no_safe_form_together_is_let_out_apart():
     # The months contradict nothing, but 2023 cannot be linked: 2024 does not suffer.
-    broken = table("""
-        area_code | group  | numerator | denominator
-        GM0106    | totaal |       200 |        9000
-        GM0106    | 0-18   |         4 |        4000
-        GM0106    | 15plus |        20 |        5000
-        GM0106    | 0-15   |         9 |        5000
-    """).assign(period=202401)
+    broken = CONTRADICTING.assign(period=202401)
     whole = table("area_code | group | numerator | denominator\n GM0106 | totaal | 40 | 900").assign(period=202402)
     safe = protect(pd.concat([broken, whole]), TEN)
     assert safe.rows(period=202402)["status"].tolist() == ["published"]

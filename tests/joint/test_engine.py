@@ -60,7 +60,8 @@ def engines(count: int, *, bend=None) -> list[Engine]:
                 place,
                 [Peer(End(lines[place, other], lines[other, place])) for other in range(count)],
                 {holders: key for holders, key in keys.items() if place in holders},
-            )
+            ),
+            names=[f"partij-{number}" for number in range(1, count + 1)],
         )
         for place in range(count)
     ]
@@ -108,8 +109,11 @@ def test_a_random_value_is_the_same_for_any_parties_that_put_shares_together_and
 @pytest.mark.parametrize(
     ("bend", "why"),
     [
-        (lambda content: content[:-1], "verkeerde lengte"),
-        (lambda content: PRIME.to_bytes(8, "little") * (len(content) // 8), "niet kunnen"),
+        (lambda content: content[:-1], "partij-3: stuurde een bericht van de verkeerde lengte"),
+        (
+            lambda content: PRIME.to_bytes(8, "little") * (len(content) // 8),
+            "partij-3: stuurde getallen die niet kunnen",
+        ),
         (lambda content: b"\x01" + content[1:], "niet bij de andere passen"),
     ],
 )

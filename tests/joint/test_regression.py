@@ -119,7 +119,7 @@ def test_a_share_of_another_step_is_refused(rows, tmp_path):
     path = files(tmp_path, columns, (outcome > 0).astype(int))[0]
     share = shares_from(path, cast.agreement, cast.organisations[0], at=(0.5, 0.0, 0.0))[0]
     inbox = Inbox(
-        tmp_path / "in", manifest=cast.agreement.manifest, identity=cast.compute[0], cells=26, at=(0.0, 0.0, 0.0)
+        tmp_path / "in", manifest=cast.agreement.manifest, identity=cast.compute[0], cells=25, at=(0.0, 0.0, 0.0)
     )
     with pytest.raises(InvalidInput, match="another step"):
         inbox.accept(share.model_dump_json().encode())

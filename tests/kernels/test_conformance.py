@@ -12,13 +12,13 @@ class TestDatawerkplaatsKernel(jupyter_kernel_test.KernelTests):
     code_hello_world = "print('hello, world')"
     code_stderr = "import sys; print('oops', file=sys.stderr)"
     completion_samples = [{"text": "zi", "matches": {"zip"}}]  # noqa: RUF012 - the suite wants class attributes
-    complete_code_samples = ["1", "print('hello')", "def f(x):\n  return x*2\n\n\n"]  # noqa: RUF012
-    incomplete_code_samples = ["print('''hello", "def f(x):\n  x*2"]  # noqa: RUF012
-    invalid_code_samples = ["import = 7q"]  # noqa: RUF012
+    complete_code_samples = ["1", "print('hello')", "def f(x):\n  return x*2\n\n\n"]  # noqa: RUF012 - the suite wants class attributes
+    incomplete_code_samples = ["print('''hello", "def f(x):\n  x*2"]  # noqa: RUF012 - the suite wants class attributes
+    invalid_code_samples = ["import = 7q"]  # noqa: RUF012 - the suite wants class attributes
     code_page_something = "zip?"
     code_generate_error = "raise ValueError"
-    code_execute_result = [{"code": "1+2+3", "result": "6"}]  # noqa: RUF012
-    code_display_data = [  # noqa: RUF012
+    code_execute_result = [{"code": "1+2+3", "result": "6"}]  # noqa: RUF012 - the suite wants class attributes
+    code_display_data = [  # noqa: RUF012 - the suite wants class attributes
         {"code": "from IPython.display import HTML, display; display(HTML('<b>x</b>'))", "mime": "text/html"}
     ]
     code_history_pattern = "1?2*"

@@ -39,7 +39,7 @@ def _steps(name: str, parameters: dict[str, object]):
         if isinstance(tree.body[-1], ast.Expr):
             last = ast.Expression(tree.body.pop().value)
             exec(compile(tree, name, "exec"), names)  # noqa: S102 - our own notebook
-            widget = eval(compile(last, name, "eval"), names)  # noqa: S307
+            widget = eval(compile(last, name, "eval"), names)  # noqa: S307 - our own notebook
             code = ast.unparse(last)
             names[code] = widget
             shown = Shown(code, _still(widget))

@@ -26,8 +26,8 @@ CHUNK = 200_000  # elements a message; larger vectors go in parts, so that no pa
 class Engine:
     """What a compute party can do with shares it cannot read. Vectors are shares; `opened` vectors are not."""
 
-    def __init__(self, runtime):
-        self.runtime, self.rounds = runtime, 0
+    def __init__(self, runtime, *, names: list[str]):
+        self.runtime, self.names, self.rounds = runtime, names, 0
         self.count, self.place = len(runtime.parties), runtime.pid
         self.reach = reach(self.count)
 
@@ -100,7 +100,9 @@ class Engine:
                 if place != self.place:
                     peers[place].send(mark, part.astype("<u8").tobytes())
         return [
-            mine[dealer] if dealer == self.place else _heard(await _now(peers[dealer].receive(mark)), dealer, size=size)
+            mine[dealer]
+            if dealer == self.place
+            else _heard(await _now(peers[dealer].receive(mark)), self.names[dealer], size=size)
             for dealer in dealers
         ]
 
@@ -113,12 +115,12 @@ async def _now(answer: bytes | Awaitable[bytes]) -> bytes:
     return await answer if isawaitable(answer) else answer
 
 
-def _heard(content: bytes, sender: int, *, size: int) -> Field:
+def _heard(content: bytes, sender: str, *, size: int) -> Field:
     if len(content) != 8 * size:
-        raise Lost(str(sender), "stuurde een bericht van de verkeerde lengte")
+        raise Lost(sender, "stuurde een bericht van de verkeerde lengte")
     values = np.frombuffer(content, dtype="<u8").astype(np.uint64)
     if (values >= PRIME).any():
-        raise Lost(str(sender), "stuurde getallen die niet kunnen")
+        raise Lost(sender, "stuurde getallen die niet kunnen")
     return values
 
 
@@ -142,7 +144,7 @@ def _own_words(words: list[str]):
         sys.argv = before
 
 
-async def unless_lost(work, *, lost: asyncio.Future, runtime, silence: float):
+async def unless_lost(work, *, lost: asyncio.Future, runtime, names: list[str], silence: float):
     """The result of `work`, or the reason it could not be finished. Raises: Lost."""
     task = asyncio.ensure_future(work)
     try:
@@ -152,7 +154,7 @@ async def unless_lost(work, *, lost: asyncio.Future, runtime, silence: float):
                 raise Lost(*lost.result())
             quiet = [peer for peer in runtime.parties if _silence(peer) > silence]
             if quiet and not task.done():
-                raise Lost(str(quiet[0].pid), "zwijgt")
+                raise Lost(names[quiet[0].pid], "zwijgt")
         return task.result()
     finally:
         task.cancel()

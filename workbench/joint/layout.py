@@ -67,13 +67,14 @@ def _marks(manifest: Manifest) -> Layout:
 
 def _moments(model: Model) -> Layout:
     """For a regression: the sums that are opened, then the counts that are only looked at inside."""
-    named = tuple((part, str(at)) for part, size in moment_sizes(len(model.columns) + 1) for at in range(size))
+    named = tuple((part, str(at)) for part, size in moment_sizes(model) for at in range(size))
     return Layout(named, named, tuple(np.array([at]) for at in range(len(named))), ())
 
 
-def moment_sizes(width: int) -> tuple[tuple[str, int], ...]:
-    """The parts of what an organisation gives for a regression with so many columns, the constant included."""
-    return (("som", width**2 + width + 2), ("telling", width**2 + width))
+def moment_sizes(model: Model) -> tuple[tuple[str, int], ...]:
+    """The parts of what an organisation gives for a regression; the constant counts as a column."""
+    width = len(model.columns) + 1
+    return (("som", width**2 + width + (2 if model.kind == "linear" else 1)), ("telling", width**2 + width))
 
 
 def _below(manifest: Manifest) -> dict[str, list[str]]:

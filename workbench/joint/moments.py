@@ -29,7 +29,7 @@ def contribution(rows: Matrix, outcome: Matrix, model: Model, *, at: tuple[float
 
 async def model_sum(engine: Engine, shares: Field, manifest: Manifest, *, say: Progress) -> Outcome:
     """The summed vector, opened when no group in it is small; else nothing is opened."""
-    sizes = dict(moment_sizes(len(manifest.model.columns) + 1))
+    sizes = dict(moment_sizes(manifest.model))
     say("kijken of er kleine groepen in zitten")
     refused = await _has_small_groups(engine, shares, manifest)
     values = np.full(len(shares), -1, dtype=np.int64)

@@ -124,18 +124,18 @@ async def _computed(
     transcript: Transcript,
 ) -> tuple[Outcome, float]:
     parties = agreement.manifest.compute
-    runtime = runtime_for(identity, parties)
+    runtime, names = runtime_for(identity, parties), [party.name for party in parties]
     lost = asyncio.get_running_loop().create_future()
 
     def on_lost(peer: int) -> None:
         if not lost.done():
-            lost.set_result((parties[peer].name, "verbrak de verbinding"))
+            lost.set_result((names[peer], "verbrak de verbinding"))
 
     try:
         await connect(runtime, identity, parties, bind=bind, on_lost=on_lost, transcript=transcript)
         begun = time.monotonic()
-        work = _work(Engine(runtime), shares, layout, agreement, say=say)
-        outcome = await unless_lost(work, lost=lost, runtime=runtime, silence=SILENCE_SECONDS)
+        work = _work(Engine(runtime, names=names), shares, layout, agreement, say=say)
+        outcome = await unless_lost(work, lost=lost, runtime=runtime, names=names, silence=SILENCE_SECONDS)
         seconds = time.monotonic() - begun
         await _leave(runtime)
     except Lost as problem:

@@ -66,7 +66,7 @@ def newton_step(total: Matrix, *, at: Matrix) -> Fit | Matrix:
     Raises: CannotAnswer when groups can be told apart completely, or columns say the same.
     """
     width = len(at)
-    curve, slope, count = total[: width**2].reshape(width, width), total[width**2 : -2], round(float(total[-1]))
+    curve, slope, count = total[: width**2].reshape(width, width), total[width**2 : -1], round(float(total[-1]))
     if np.linalg.matrix_rank(curve) < width or np.abs(at).max() > LARGEST_COEFFICIENT:
         raise CannotAnswer(
             "the steps do not settle",
@@ -83,10 +83,10 @@ def products(rows: Matrix, outcome: Matrix) -> Matrix:
 
 
 def gradient(rows: Matrix, outcome: Matrix, at: Matrix) -> Matrix:
-    """Of one organisation, at these coefficients: the curvature, the slope, the expected number and the rows."""
+    """Of one organisation, at these coefficients: the curvature, the slope and the number of rows."""
     chance = 1 / (1 + np.exp(-rows @ at))
     curve = (rows * (chance * (1 - chance))[:, None]).T @ rows
-    return np.concatenate([curve.ravel(), rows.T @ (outcome - chance), [chance.sum(), len(outcome)]])
+    return np.concatenate([curve.ravel(), rows.T @ (outcome - chance), [len(outcome)]])
 
 
 def weighted_rate(sums: Matrix, populations: Matrix, weights: Matrix) -> float:

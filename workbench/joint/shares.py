@@ -67,7 +67,6 @@ class SealedShare(BaseModel):
 @dataclass(frozen=True)
 class OpenedShare:
     organisation: str
-    at: tuple[float, ...]
     values: Field
 
 
@@ -122,7 +121,7 @@ def open_share(sealed: SealedShare, *, manifest: Manifest, identity: Identity, c
         _refuse(sealed, "is niet te openen")
     if len(content) != 8 * cells or (np.frombuffer(content, dtype="<u8") >= PRIME).any():
         _refuse(sealed, "heeft een andere vorm dan het manifest")
-    return OpenedShare(sealed.organisation, sealed.at, np.frombuffer(content, dtype="<u8").astype(np.uint64))
+    return OpenedShare(sealed.organisation, np.frombuffer(content, dtype="<u8").astype(np.uint64))
 
 
 def _refuse(sealed: SealedShare, why: str):

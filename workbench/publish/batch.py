@@ -11,11 +11,10 @@ from pathlib import Path
 from workbench import kernels, settings
 from workbench.errors import StoreError
 from workbench.publish.execution import Outcome, execute
-from workbench.publish.jobs import Job, digest_of, surroundings
+from workbench.publish.jobs import Job, digest_of, surroundings, text_of
 from workbench.publish.kept_kernel import KeptKernel
 from workbench.publish.printing import PAGE
 from workbench.publish.rota import Maker, shared_out
-from workbench.session.notebooks import path_of
 
 LIMIT = 120.0
 NOTEBOOK, RECORD = "notebook.ipynb", "report.json"
@@ -82,10 +81,6 @@ def _on_cluster(scheduler: str, theme: str, around: str) -> Callable[[list[Job],
     from workbench.publish.cluster import on_cluster
 
     return lambda todo, limit: on_cluster(todo, scheduler, limit=limit, theme=theme, around=around)
-
-
-def text_of(job: Job) -> str:
-    return path_of(job.notebook).read_text(encoding="utf-8")
 
 
 def workers() -> int:

@@ -8,10 +8,9 @@ from functools import partial
 
 from workbench.errors import InvalidInput, SourceUnavailable
 from workbench.publish.execution import Outcome, execute
-from workbench.publish.jobs import Job, surroundings
+from workbench.publish.jobs import Job, surroundings, text_of
 from workbench.publish.kept_kernel import KeptKernel
 from workbench.publish.rota import Maker, shared_out
-from workbench.session.notebooks import path_of
 
 CONNECT_SECONDS = 10
 _here = threading.local()
@@ -28,9 +27,7 @@ def on_cluster(todo: list[Job], scheduler: str, *, limit: float, theme: str, aro
         def worker(address: str) -> Iterator[Maker]:
             # Another worker may take over when this one goes away.
             there = {"pure": False, "workers": [address], "allow_other_workers": True}
-            yield lambda job: client.submit(
-                execute_there, job, path_of(job.notebook).read_text(encoding="utf-8"), limit, theme, around, **there
-            ).result()
+            yield lambda job: client.submit(execute_there, job, text_of(job), limit, theme, around, **there).result()
 
         known = client.scheduler_info(n_workers=-1)["workers"]
         slots = [address for address, facts in known.items() for _ in range(facts["nthreads"])]

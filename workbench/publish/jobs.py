@@ -100,3 +100,8 @@ def _sum_of(folders: Iterable[Path]) -> str:
     for path in sorted(path for path in found if "__pycache__" not in path.parts):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
+
+
+def text_of(job: Job) -> str:
+    """The notebook that a report is made from."""
+    return path_of(job.notebook).read_text(encoding="utf-8")

@@ -33,6 +33,13 @@ class AtTable(Door):
             raise NotAllowed(f"page {page_id} is another seat's", page="Deze aftakking is van iemand anders.")
         return page
 
+    async def with_view(self, session: str, entry: str) -> Entry:
+        """An entry that was said about a picture. Raises: InvalidInput when it was said about none."""
+        found = await asyncio.to_thread(self.journal.entry, session, entry)
+        if found.view is None:
+            raise InvalidInput(f"entry {entry} has no view", page="Bij deze regel hoort geen beeld.")
+        return found
+
 
 class Table(AtTable):
     """The shared view of a notebook. What the address says of the choices is for people: the table is as it is."""
@@ -61,9 +68,7 @@ class Again(AtTable):
 
     async def get(self, session: str, entry: str) -> None:
         meeting = await self.meeting(session)
-        found = await asyncio.to_thread(self.journal.entry, session, entry)
-        if found.view is None:
-            raise InvalidInput(f"entry {entry} has no view", page="Bij deze regel hoort geen beeld.")
+        found = await self.with_view(session, entry)
         page = await branch_of(self, meeting, found.view)
         self.redirect(f"{self.base}sessie/{session}/aftakking/{page.id}?regel={entry}")
 
@@ -75,9 +80,7 @@ class AsItWas(AtTable):
 
     async def get(self, session: str, entry: str) -> None:
         meeting = await self.meeting(session)
-        found = await asyncio.to_thread(self.journal.entry, session, entry)
-        if found.view is None:
-            raise InvalidInput(f"entry {entry} has no view", page="Bij deze regel hoort geen beeld.")
+        found = await self.with_view(session, entry)
         page = await meeting.kept(self.visitor.seat, found.view)
         await self.show(meeting, page, kept=kept_words(found))
 

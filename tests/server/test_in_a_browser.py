@@ -17,6 +17,7 @@ from tests.server.conftest import new_table
 pytestmark = pytest.mark.browser
 LONG = 30_000
 expect.set_options(timeout=LONG)  # a busy machine is slow, not wrong
+LAPTOP = "--laptop-that-sleeps"  # says nothing to the browser; by it this one is told from the others
 SAID = "Dit valt <b>op</b> in Emmen"
 
 
@@ -29,6 +30,9 @@ class Laptop:
     slept_at: float = 0.0
 
     def sleep(self) -> None:
+        # By descent, never by age: another browser starts processes of its own at any moment.
+        root = next(one for one in psutil.Process().children(recursive=True) if LAPTOP in one.cmdline())
+        self.processes = [root, *root.children(recursive=True)]
         for process in self.processes:
             process.suspend()
         self.slept_at = time.monotonic()
@@ -42,19 +46,14 @@ class Laptop:
 def laptop(chromium: Browser, server) -> Iterator[tuple]:
     """A laptop that sleeps at a table while the other tests run; and that table."""
     table = new_table(server)
-    before = set(psutil.Process().children(recursive=True))
-    browser = chromium.browser_type.launch(executable_path=find_chromium(), args=CHROMIUM_FLAGS)
+    browser = chromium.browser_type.launch(executable_path=find_chromium(), args=[*CHROMIUM_FLAGS, LAPTOP])
+    asleep = Laptop(browser.new_page(), [])
     try:
-        page = sit_down(browser.new_page(), table, "participant", "GGZ Drenthe")
-        found = [process for process in psutil.Process().children(recursive=True) if process not in before]
-        asleep = Laptop(page, [process for process in found if "chrom" in process.name()])
-        page.evaluate("window.before = true")
+        sit_down(asleep.page, table, "participant", "GGZ Drenthe").evaluate("window.before = true")
         asleep.sleep()
         yield asleep, table
     finally:
-        for process in psutil.Process().children(recursive=True):
-            if process not in before and process.status() == psutil.STATUS_STOPPED:
-                process.resume()
+        asleep.wake()
         browser.close()
 
 

@@ -4,7 +4,9 @@
 come through the door, and the publish room writes them as a Data Package.
 """
 
-from workbench.catalog.export.dcat import Released, graph, warning
+from workbench.catalog.export.address import begin_of, is_example, publication_of, warning
+from workbench.catalog.export.dcat import graph
+from workbench.catalog.export.distribution import Released
 from workbench.catalog.export.files import write
 
-__all__ = ["Released", "graph", "warning", "write"]
+__all__ = ["Released", "begin_of", "graph", "is_example", "publication_of", "warning", "write"]

@@ -8,6 +8,7 @@ ADMS = Namespace("http://www.w3.org/ns/adms#")
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 
 DUTCH = EU["language/NLD"]
+PUBLIC, RESTRICTED = (EU[f"access-right/{code}"] for code in ("PUBLIC", "RESTRICTED"))
 PROFILE = "https://docs.geostandaarden.nl/dcat/dcat-ap-nl30/"
 FREQUENCIES = {
     "elke maand": "MONTHLY",

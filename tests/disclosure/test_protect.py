@@ -110,6 +110,21 @@ def test_groups_that_do_not_add_up_stay_behind_the_door(caplog):
     assert "do not add up" in caplog.text
 
 
+def test_groups_of_which_nobody_knows_how_they_add_up_stay_behind_the_door():
+    # Everybody minus those who rent is the four who own.
+    counts = table("""
+        area_code | group    | numerator | denominator
+        GM0106    | totaal   |        60 |         900
+        GM0106    | huurders |        56 |         500
+        GM0106    | kopers   |         4 |         400
+    """)
+    safe = protect(counts, TEN)
+    assert set(statuses(safe)) == {"suppressed"}
+    assert "hoe de groep 'huurders' met andere groepen optelt" in safe.refused[0].page
+    alone = protect(counts[counts["group"] == "huurders"], TEN)
+    assert statuses(alone) == ["published"]
+
+
 def test_a_table_without_a_safe_form_says_why_in_a_sentence():
     counts = CONTRADICTING
     safe = protect(counts.assign(period=2024), TEN)

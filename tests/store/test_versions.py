@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.store.conftest import table
 from workbench import store
 from workbench.errors import InvalidInput, StoreError, UnknownName
+from workbench.store.folder import secret
 from workbench.table import COLUMNS, DTYPES
 
 FIRST = """
@@ -260,3 +261,25 @@ def test_the_origin_is_kept_beside_the_figures(home):
     assert facts["origin"]["title"] == "Gezondheid per wijk en buurt"
     assert store.current("50090NED").modified == "2022"
     assert [path.name for path in home.iterdir()] == ["store"]
+
+
+def test_the_name_of_a_version_does_not_tell_what_is_hidden_in_it(tmp_path, monkeypatch):
+    # Somebody who knows all but one figure stores what it might be in a workbench of their own, and compares names.
+    names = []
+    for home, value in (("theirs", 46.4), ("mine", 46.3), ("mine", 46.4), ("theirs", 46.4)):
+        monkeypatch.setenv("WORKBENCH_HOME", str(tmp_path / home))
+        rows = table(FIRST)
+        rows.loc[0, "value"] = value
+        names.append(store.put("50090NED", rows, origin={}).id)
+    assert names[0] == names[3]
+    assert not set(names[:1]) & set(names[1:3])
+
+
+def test_a_secret_is_made_once_by_however_many_ask_for_it(tmp_path):
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(8) as several:
+        found = set(several.map(secret, [tmp_path / "geheim"] * 40))
+    assert {len(each) for each in found} == {32}
+    assert len(found) == 1
+    assert (tmp_path / "geheim").stat().st_mode & 0o077 == 0

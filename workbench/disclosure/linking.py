@@ -16,8 +16,8 @@ import pandas as pd
 from workbench import areas
 from workbench.disclosure.adding import Subject, Sum, sums_over
 from workbench.disclosure.cells import Cells, matrix
-from workbench.disclosure.groups import sums
-from workbench.errors import EditionMismatch, InvalidInput, UnknownName
+from workbench.disclosure.groups import read_group, sums
+from workbench.errors import EditionMismatch, InvalidInput, UnknownName, Withheld
 
 TOGETHER = "+"  # an area made of several: GM0106+GM0109
 _PREFIXES = {"BU": (("WK", 8), ("GM", 6)), "WK": (("GM", 6),)}
@@ -70,7 +70,9 @@ def link(rows: pd.DataFrame, *, counts: pd.Series, sum_of: Mapping[str, Iterable
 
     Takes: AT and `denominator`; `counts` in persons, NaN where the count is not known; `sum_of`, which indicators
     are the sum of which. Missing: an unknown count stays NaN; `with_possible_values` gives it one.
+    Raises: Withheld when it cannot be known which groups add up.
     """
+    _refuse_unreadable_groups(rows)
     subjects = {each: str(Subject(*each)) for each in set(zip(rows["indicator"], rows["period"], strict=True))}
     keys = [
         (*key(area, int(edition), group), subjects[indicator, period])
@@ -84,6 +86,19 @@ def link(rows: pd.DataFrame, *, counts: pd.Series, sum_of: Mapping[str, Iterable
     for edition in editions:
         _add_areas(draft, edition=edition)
     return _linked(draft, keys, upper=_limits(rows, counts))
+
+
+def _refuse_unreadable_groups(rows: pd.DataFrame) -> None:
+    """Beside others, a group that cannot be read may be the rest of one: nobody could say what they give away."""
+    for _, names in rows.groupby(["indicator", "period"])["group"]:
+        found = set(names)
+        strange = sorted(str(name) for name in found if read_group(str(name)) is None)
+        if strange and len(found) > 1:
+            page = (
+                f"Deze cijfers blijven achter de deur: niemand weet hoe de groep '{strange[0]}' met andere groepen "
+                "optelt. Vraag de data-officier om groepen naar leeftijd of geslacht, of om een dataset per indeling."
+            )
+            raise Withheld(f"groups {strange} cannot be read, so what adds up to what is not known", page=page)
 
 
 def _limits(rows: pd.DataFrame, counts: pd.Series) -> np.ndarray:

@@ -13,11 +13,12 @@ def sensitive(rows: pd.DataFrame, policy: Policy, *, contributions: pd.DataFrame
     """True for each published row that the policy's limits hide.
 
     Takes: rows of the one table; `contributions` to them, for dominance, p % and the number of contributors.
-    Missing: a count that a limit needs and that is not there hides the row: what cannot be judged does not leave.
+    Missing: a count that is not there hides the row. What cannot be judged does not leave, and what cannot be attacked
+    neither: a share or a mean beside the size of its group is a count by another name.
     """
     if policy.kind == "published_by_source":
         return pd.Series(False, index=rows.index)
-    found = _small(rows, policy) | _whole_group(rows, policy)
+    found = rows["numerator"].isna() | _small(rows, policy) | _whole_group(rows, policy)
     if has_rules(policy):
         found |= dominated(rows, policy, contributions)
     return found & (rows["status"] == PUBLISHED)

@@ -8,7 +8,6 @@ carries a seal, so that rows somebody else made up do not pass for protected one
 import hashlib
 import hmac
 import io
-import secrets
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple, NoReturn
 
@@ -19,6 +18,7 @@ import pyarrow.compute as pc
 from workbench import settings
 from workbench.catalog.policy import Policy
 from workbench.errors import InvalidInput, NotAllowed, UnknownName
+from workbench.store.folder import secret
 from workbench.table import COLUMNS, DTYPES, as_table
 
 THE_DOORS_KEY = object()  # imported by protect.py only; a test holds that
@@ -192,9 +192,4 @@ def _seal(packed: bytes, facts: tuple) -> str:
 
 
 def _seal_key() -> bytes:
-    path = settings.home() / "disclosure" / "seal.key"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_bytes(secrets.token_bytes(32))
-    return path.read_bytes()
+    return secret(settings.home() / "disclosure" / "seal.key")

@@ -4,6 +4,7 @@ import errno
 import fcntl
 import os
 import re
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from workbench.settings import home
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 DAMAGED = (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.InvalidInputException, duckdb.InternalException)
 CLOSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EISDIR}
+SECRET = 32  # bytes
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 
 
@@ -79,6 +81,33 @@ def held(path: Path, *, wait: bool = True) -> Iterator[None]:
     with lock:
         fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         yield
+
+
+def secret(path: Path) -> bytes:
+    """The bytes in a file that only its owner can read: made when they are first asked for, and then always the same.
+
+    Raises: StoreError.
+    """
+    with guarded():
+        if not _is_whole(path):
+            with held(path.with_name(f"{path.name}.lock")):
+                if not _is_whole(path):
+                    _write_secret(path)
+        return path.read_bytes()
+
+
+def _is_whole(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size == SECRET
+
+
+def _write_secret(path: Path) -> None:
+    draft = path.with_name(f"{path.name}.draft")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(secrets.token_bytes(SECRET))
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
 
 
 def write_atomically(path: Path, text: str) -> None:

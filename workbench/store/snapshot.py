@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import hmac
 import json
 import os
 import shutil
@@ -15,12 +16,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from workbench.store.folder import dataset_folder, guarded, locked
+from workbench.store.folder import dataset_folder, guarded, locked, root, secret
 from workbench.store.versions import AREAS, CONTRIBUTIONS, FIGURES, ORIGIN, Version, read, use
 from workbench.table import KEY, as_table
 
 ROW_GROUP = 40_000  # small enough that one indicator of one region skips most of the file
-DRAFT = ".draft-"
+DRAFT, PUT, SECRET_NAME = ".draft-", "put", ".key"
 SCHEMA = pa.schema(
     [
         ("indicator", pa.string()),
@@ -55,13 +56,14 @@ def put(
 
     Takes: columns of the one table; `dataset` and `version` are filled in here. `origin` says where the rows came
     from (`demo`: True for invented figures, `modified`: the producer's date). `areas`: names of the areas.
+    The name of the version tells nothing about the figures, since nobody but the source may know them all.
     `contributions`: the key of a figure and CONTRIBUTED, one row per organisation or person behind it.
     Raises: StoreError; ValueError when the rows are not of the one table.
     """
     table = as_table(frame)
     pieces = (pa.Table.from_pandas(part, preserve_index=False) for _, part in table.groupby("indicator"))
     with locked(dataset, wait=True):
-        return write(dataset, pieces, origin=origin, areas=areas, action="put", contributions=contributions)
+        return write(dataset, pieces, origin=origin, areas=areas, action=PUT, contributions=contributions)
 
 
 def write(
@@ -78,14 +80,16 @@ def write(
         digests, rows = _write_figures(draft / FIGURES, pieces)
         _write_areas(draft / AREAS, areas)
         brought = _write_contributions(draft / CONTRIBUTIONS, contributions)
-        version = _content_hash(digests, demo=bool(origin.get("demo", False)), brought=brought)
+        demo = bool(origin.get("demo", False))
+        key = secret(root() / SECRET_NAME) if action == PUT and not demo else b""
+        version = _content_hash(digests, demo=demo, brought=brought, key=key)
         facts = {
             "dataset": dataset,
             "version": version,
             "fetched_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
             "modified": origin.get("modified"),
             "rows": rows,
-            "demo": bool(origin.get("demo", False)),
+            "demo": demo,
             "indicators": sorted(digests),
             "digests": digests,
             "origin": origin,
@@ -110,10 +114,16 @@ def _draft(dataset: str) -> Iterator[Path]:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def _content_hash(digests: dict[str, str], *, demo: bool, brought: str | None) -> str:
-    """Invented figures never share a version with real ones, even if they were equal."""
-    told = [digests, demo] if brought is None else [digests, demo, brought]
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
+def _content_hash(digests: dict[str, str], *, demo: bool, brought: str | None, key: bytes) -> str:
+    """Invented figures never share a version with real ones, even if they were equal.
+
+    A version's name stands on pages and in exports. Of figures that a publisher shows whole it is their plain hash. Of
+    others it is made with the `key` of this store: with a plain one, somebody who knows the published cells could try
+    what the few hidden ones are until the name fits.
+    """
+    told = json.dumps([digests, demo] if brought is None else [digests, demo, brought], sort_keys=True).encode()
+    digest = hmac.new(key, told, hashlib.sha256) if key else hashlib.sha256(told)
+    return digest.hexdigest()[:16]
 
 
 def _write_contributions(path: Path, contributions: pd.DataFrame | None) -> str | None:

@@ -19,7 +19,7 @@ from workbench.errors import NotAllowed
 from workbench.publish import release
 from workbench.server import published
 from workbench.server.app import Workplace
-from workbench.server.published import AS_THERE
+from workbench.server.readers import AS_THERE
 from workbench.server.serving import Plan
 
 from .conftest import THEME
@@ -148,7 +148,10 @@ def test_no_control_moves_whatever_a_browser_sends(anybody):
             await line.send("comm_msg", {"comm_id": line.find("AnyModel"), "data": press})
             for kind in ("execute_request", "shutdown_request"):
                 await line.send(kind, {"code": "1", "silent": False})
-            await other.rest(2)
+            # A question moves nothing and does reach the kernel: after its answer all that came before is dealt with.
+            asked = {"method": "custom", "content": {"kind": "search", "given": "Emm", "to": "abc"}}
+            await line.done(await line.send("comm_msg", {"comm_id": line.find("AnyModel"), "data": asked}))
+            await other.settle()
             return before, other.states
 
     before, after = asyncio.run(push())

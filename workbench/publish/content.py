@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -56,8 +57,17 @@ class Desk:
 
     def html(self, name: str) -> str:
         """A picture as a still."""
-        bundle = self._pictures[name]._repr_mimebundle_()
-        return (bundle[0] if isinstance(bundle, tuple) else bundle)["text/html"]
+        return _still(self._pictures[name])
+
+    @cached_property
+    def all_sources(self) -> str:
+        """The sources of every figure of the theme."""
+        return _still(views.sources(self.figures))
+
+
+def _still(picture) -> str:
+    bundle = picture._repr_mimebundle_()
+    return (bundle[0] if isinstance(bundle, tuple) else bundle)["text/html"]
 
 
 def source_line(measure: Indicator, cells: list, *, datasets: dict[str, Dataset], fetched_on: dict[str, str]) -> str:

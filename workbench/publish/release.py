@@ -12,14 +12,14 @@ from pathlib import Path
 
 from workbench import settings
 from workbench.catalog import load_catalog
-from workbench.catalog.releasers import Releaser
+from workbench.catalog.releasers import Releaser, plain_name
 from workbench.disclosure.chain import Chain, Entry
 from workbench.disclosure.ledger import Ledger
 from workbench.errors import InvalidInput, NotAllowed
 from workbench.publish import origin
 from workbench.publish.folder import LIST, checksums, identity, switched
 from workbench.publish.signing import signed, signer
-from workbench.server.published import Released
+from workbench.server.released import Released
 
 CHECKS = {"privacy": "privacy", "taal": "begrijpelijke taal", "bronnen": "bronnen"}
 NEEDED, SHORTEST_REASON = 2, 10
@@ -172,4 +172,4 @@ def _people(entries: list[Entry], site: str) -> list[Releaser]:
 
 def _same(body: dict, person: Releaser) -> bool:
     """One key is one person, and so is one name."""
-    return body["key"] == person.key or body["who"].casefold() == person.name.casefold()
+    return body["key"] == person.key or plain_name(body["who"]) == plain_name(person.name)

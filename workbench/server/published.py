@@ -6,42 +6,17 @@ people checked. There are no seats, sessions or invitations here; what is not na
 """
 
 import asyncio
-import hashlib
 import logging
 import signal
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
-from workbench import areas, kernels
-from workbench.disclosure import load
-from workbench.errors import NotAllowed, UnknownName
-from workbench.server import showing
-from workbench.server.access import ANYBODY, Door, Visitor, flat, let
-from workbench.server.app import NAME, PAGE, Missing, Workplace, free_sockets
-from workbench.server.notebooks import describe, read
+from workbench import kernels
+from workbench.errors import NotAllowed
+from workbench.server.access import Visitor
+from workbench.server.app import Workplace, free_sockets
 from workbench.server.page import Page
-from workbench.server.seat_line import SeatLine
+from workbench.server.readers import AS_THERE, OWN, NotThere
+from workbench.server.released import Ask
 from workbench.server.serving import Plan, Say
-from workbench.session.notebooks import path_of
-
-log = logging.getLogger(__name__)
-NOT_RELEASED = "Deze keuze is niet gepubliceerd. Kies een gebied uit de lijst."
-MOST = 24  # pages that keep a kernel; who comes for another one lets the oldest go that nobody looks at
-
-
-@dataclass(frozen=True)
-class Released:
-    """What two people let out: `reports`, areas by notebook ("" for the one without); `notebooks`, their checksums."""
-
-    site: str
-    theme: str
-    title: str
-    reports: Mapping[str, tuple[str, ...]]
-    notebooks: Mapping[str, str]
-    versions: Mapping[str, str]
-
-
-Ask = Callable[[], Released | None]  # asked anew each time: what is withdrawn is gone at once
 
 
 class Reading(Workplace):
@@ -68,135 +43,6 @@ class Reading(Workplace):
 
     async def revive(self, _page: str, _visitor: Visitor) -> None:
         return None
-
-
-class Reader(Door):
-    """Everybody is a partner here: nobody has to say who they are."""
-
-    async def _who(self) -> Visitor:
-        return Visitor("partner")
-
-    def now(self) -> Released:
-        """Raises: NotAllowed while nothing is published."""
-        found = self.settings["released"]()
-        if found is None:
-            raise NotAllowed("nothing is published", page="Er is nu niets gepubliceerd.")
-        return found
-
-
-class Start(Reader):
-    """The released notebooks, each with its areas."""
-
-    rights = let(GET=ANYBODY, HEAD=ANYBODY)
-
-    async def get(self) -> None:
-        now = self.now()
-        found = await asyncio.to_thread(lambda: [_card(name, codes) for name, codes in sorted(now.reports.items())])
-        self.page("gepubliceerd.html.j2", title=now.title, cards=found)
-
-    head = get
-
-
-class View(Reader):
-    """A released notebook at the choices it was published with."""
-
-    rights = let(GET=ANYBODY, HEAD=ANYBODY)
-
-    async def get(self, name: str) -> None:
-        now, plain = self.now(), name.removesuffix(".ipynb")
-        given = flat(self.request.query_arguments)
-        area = _chosen(now, plain, given.pop("gebied", ""))
-        await asyncio.to_thread(_as_released, now, plain)
-        values = {"gebied": area} if area else {}
-        pages = self.settings["pages"]
-        page = pages.table(f"{now.site}/{area}", plain, path_of(plain), parameters=values)
-        await self._make_room(page)
-        await _hold(page, given)
-        others = [{"code": code, "name": _name(code)} for code in now.reports[plain] if code]
-        await showing.show(self, page, reading={"area": area, "areas": others})
-
-    head = get
-
-    async def _make_room(self, wanted: Page) -> None:
-        pages = self.settings["pages"]
-        idle = [page for page in pages.known.values() if not page.seats and page.settled.is_set()]
-        surplus = max(0, len(pages.known) - MOST)
-        for page in sorted(idle, key=lambda page: page.used)[:surplus]:
-            if page is not wanted:
-                await pages.end(page)
-
-
-class Kernel(Reader, showing.KernelModel):
-    pass
-
-
-class Line(Reader, SeatLine):
-    pass
-
-
-class Closed(Reader, showing.PageClosed):
-    pass
-
-
-class Health(Reader, showing.Health):
-    pass
-
-
-class NotThere(Reader, Missing):
-    pass
-
-
-OWN: dict[str, type[Door]] = {
-    "": Start,
-    "healthz": Health,
-    rf"voila/render/{NAME}": View,
-    rf"api/kernels/{PAGE}": Kernel,
-    rf"api/kernels/{PAGE}/channels": Line,
-    rf"voila/api/shutdown/{PAGE}": Closed,
-}
-AS_THERE = ("omtrekken/", "voila/static/", "voila/labextensions/", "statisch/")
-
-
-def _chosen(now: Released, notebook: str, asked: str) -> str:
-    """The released area that an address asks for. Raises: UnknownName or NotAllowed for what was not released."""
-    if notebook not in now.reports:
-        raise UnknownName(f"{notebook[:40]!r} is not released", page="Deze pagina is niet gepubliceerd.")
-    there = now.reports[notebook]
-    area = asked or (areas.REGION if areas.REGION in there else there[0])
-    if area not in there:
-        raise NotAllowed(f"{notebook} was not released for {area[:12]!r}", page=NOT_RELEASED)
-    return area
-
-
-async def _hold(page: Page, given: dict[str, str]) -> None:
-    """A browser's address bar names every choice of the page. Raises: NotAllowed for any other choice than that."""
-    if given:
-        await page.settled.wait()
-        if not given.items() <= {name: str(value) for name, value in page.state().items()}.items():
-            raise NotAllowed(f"{page.name} was not released with {sorted(given)[:5]}", page=NOT_RELEASED)
-
-
-def _as_released(now: Released, notebook: str) -> None:
-    """Raises: NotAllowed when the notebook or a figure is not the one that two people checked."""
-    digest = hashlib.sha256(path_of(notebook).read_bytes()).hexdigest()
-    found = load(now.theme).versions  # as notebooks see them: also of a partner's delivery the released version
-    renewed = [name for name, kept in now.versions.items() if found.get(name) != kept]
-    if digest != now.notebooks.get(notebook):
-        page = "Dit notebook veranderde na de publicatie. Publiceer het eerst opnieuw."
-        raise NotAllowed(f"{notebook} changed after its release", page=page)
-    if renewed:
-        page = "De cijfers zijn vernieuwd na de publicatie. Publiceer ze eerst opnieuw."
-        raise NotAllowed(f"{len(renewed)} datasets were renewed after the release", page=page)
-
-
-def _card(name: str, codes: tuple[str, ...]) -> dict[str, object]:
-    told = describe(read(path_of(name)), name=name)
-    links = [{"code": code, "name": _name(code)} for code in codes if code]
-    return {"name": name, "title": told.title, "question": told.question, "areas": links}
-
-
-def _name(code: str) -> str:
-    return areas.area(code, edition=max(areas.EDITIONS)).name
 
 
 def run(plan: Plan, *, released: Ask, say: Say) -> None:

@@ -32,6 +32,9 @@ class Releasers:
     def approve(self, dataset: str, version: str, *, who: str, reason: str = REASON) -> list[gate.Approval]:
         return gate.approve(dataset, version, key=self.keys[who], password=PASSWORD, reason=reason)
 
+    def withdraw(self, dataset: str, version: str, *, who: str) -> None:
+        gate.withdraw(dataset, version, key=self.keys[who], password=PASSWORD, reason="Er zit een fout in.")
+
     def release(self, dataset: str, version: str) -> None:
         """As two different people."""
         for who in ("data-officier", "privacy-officier"):

@@ -9,6 +9,7 @@ CatalogError with its file and line; `problems_in()` lists every problem; `rows(
 from workbench.catalog.catalog import Catalog
 from workbench.catalog.datasets import Dataset, Margins, ModelInput
 from workbench.catalog.documents import Problem
+from workbench.catalog.enrolling import enrol
 from workbench.catalog.indicators import Indicator, Series
 from workbench.catalog.listing import card, rows
 from workbench.catalog.loading import load_catalog, problems_in
@@ -33,6 +34,7 @@ __all__ = [
     "Theme",
     "Validation",
     "card",
+    "enrol",
     "load_catalog",
     "problems_in",
     "rows",

@@ -8,6 +8,7 @@ from workbench.catalog.datasets import Dataset
 from workbench.catalog.documents import Document, Place, Problem
 from workbench.catalog.indicators import Indicator, Series
 from workbench.catalog.partners import Contract
+from workbench.catalog.releasers import SAME
 from workbench.catalog.wording import nearest
 
 Where = dict[tuple[str, str], tuple[Document, Place]]
@@ -125,14 +126,13 @@ def _against_its_contract(catalog: Catalog, dataset: Dataset) -> Iterator[Findin
 
 def _same_people(catalog: Catalog) -> Iterator[Finding]:
     """Two people have two names and two keys: one person under two names would release alone."""
-    for key, what in (("key", "sleutel"), ("name", "naam")):
+    for field, (what, of) in SAME.items():
         first: dict[str, str] = {}
         for person in catalog.releasers.values():
-            told = getattr(person, key)
-            told = " ".join(told.split()).casefold() if key == "name" else told
-            if told in first:
-                page = f"'{person.id}' heeft dezelfde {what} als '{first[told]}': een mens keurt een keer goed."
-                yield "releasers", person.id, (key,), page
+            told = of(person)
+            if told and told in first:
+                page = f"'{person.id}' heeft {what} als '{first[told]}': een mens keurt een keer goed."
+                yield "releasers", person.id, (field,), page
             first.setdefault(told, person.id)
 
 

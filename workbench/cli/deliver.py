@@ -58,6 +58,9 @@ def accept(
     report = {"contract": contract, "accepted": True, "version": version.id, "rows": version.rows}
     said = f"Aangenomen: {version.dataset} heeft nu {version.rows} regels (versie {version.id})."
     typer.echo(json.dumps(report, ensure_ascii=False) if as_json else said)
+    if not as_json:
+        typer.echo("Te zien is nog niets: twee mensen geven haar vrij, ieder met een eigen sleutel:")
+        typer.echo(f"  workbench disclosure approve {version.dataset} --sleutel BESTAND --reden REDEN")
 
 
 @deliver.command()

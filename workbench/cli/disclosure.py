@@ -1,7 +1,6 @@
 """`workbench disclosure`: check the proofs, read the ledger of releases, and release a partner's delivery."""
 
 import json
-import re
 from pathlib import Path
 from typing import Annotated
 
@@ -74,17 +73,48 @@ def key(
     naam: Annotated[str, typer.Argument(help="Wie de sleutel krijgt, zoals de naam in de catalogus komt.")],
     output: Annotated[Path, typer.Option("--output", help="Bestand voor de sleutel; bewaar het zelf.")],
     organisatie: Annotated[str, typer.Option(help="De organisatie van deze persoon.")],
+    email: Annotated[str | None, typer.Option(help="Het e-mailadres van het werk.")] = None,
 ) -> None:
-    """Maak een eigen sleutel om leveringen mee vrij te geven; toont de regel voor de catalogus."""
-    import datetime as dt
-
+    """Maak een eigen sleutel om mee vrij te geven, en een inschrijving om door te geven."""
     from workbench import signatures
+    from workbench.catalog import releasers
 
     password = typer.prompt("Wachtwoord voor de sleutel", hide_input=True, confirmation_prompt="Nog een keer")
     public = signatures.new_key(output, password=password)
-    name = "-".join(re.findall(r"[a-z0-9]+", naam.lower()))
-    typer.echo(f"De sleutel staat in {output}. Zet dit in data_catalog/releasers/{name}.yaml:\n")
-    typer.echo(f"id: {name}\nname: {naam}\norganisation: {organisatie}\nkey: {public}\nsince: {dt.date.today()}")
+    written = releasers.entry(naam, organisation=organisatie, email=email, key=public)
+    beside = output.with_name(f"{output.name}.yaml")
+    beside.write_text(written, encoding="utf-8")
+    typer.echo(f"De sleutel staat in {output}. Bewaar dat bestand en het wachtwoord zelf, en geef ze aan niemand.")
+    typer.echo(f"Geef {beside} aan de data-officier. Die neemt u op met: workbench disclosure enrol {beside.name}\n")
+    typer.echo(written, nl=False)
+
+
+@disclosure.command()
+def enrol(
+    inschrijving: Annotated[Path, typer.Argument(help="Het .yaml-bestand dat naast de sleutel is gemaakt.")],
+) -> None:
+    """Neem iemand op in de catalogus die vanaf nu mag vrijgeven."""
+    from workbench.catalog import enrol, load_catalog
+
+    person, place = enrol(inschrijving)
+    typer.echo(f"{person.name} ({person.organisation}) mag vrijgeven en staat in {place}.")
+    if len(load_catalog().releasers) < 2:
+        typer.echo("Er is nog een tweede mens nodig: niemand geeft alleen vrij.")
+
+
+@disclosure.command()
+def waiting(as_json: AsJson = False) -> None:
+    """Laat zien welke leveringen op vrijgave wachten, en wie ze al goedkeurde."""
+    from workbench.disclosure import gate
+
+    found = gate.waiting()
+    if as_json:
+        typer.echo(json.dumps([vars(each) for each in found], ensure_ascii=False))
+        return
+    for each in found:
+        said = f"goedgekeurd door {' en '.join(each.approved)}" if each.approved else "nog door niemand goedgekeurd"
+        typer.echo(f"{each.dataset} {each.version}: {said}.")
+    typer.echo("" if found else "Er wacht geen levering op vrijgave.", nl=not found)
 
 
 @disclosure.command()
@@ -97,13 +127,8 @@ def approve(
 ) -> None:
     """Keur een levering goed met een eigen sleutel; twee verschillende mensen samen geven haar vrij."""
     from workbench.disclosure import gate
-    from workbench.errors import UnknownName
-    from workbench.store import versions
 
-    chosen = versions.current(dataset)
-    if chosen is None:
-        raise UnknownName.among(versions.datasets(), given=dataset, kind="dataset", soort="Dataset")
-    version = versie or chosen.id
+    version = _version(dataset, versie)
     password = typer.prompt("Wachtwoord van de sleutel", hide_input=True, err=True)
     given = gate.approve(dataset, version, key=sleutel, password=password, reason=reden)
     out = gate.is_released(dataset, version)
@@ -113,3 +138,35 @@ def approve(
     else:
         said = "is vrijgegeven" if out else "wacht op een tweede mens"
         typer.echo(f"{dataset} {version} {said}: goedgekeurd door {' en '.join(each.who for each in given)}.")
+
+
+@disclosure.command()
+def withdraw(
+    dataset: Annotated[str, typer.Argument(help="De dataset van een partner.")],
+    sleutel: Annotated[Path, typer.Option(help="Het bestand met de eigen sleutel van wie intrekt.")],
+    reden: Annotated[str, typer.Option(help="Waarom de cijfers niet meer getoond mogen worden.")],
+    versie: Annotated[str | None, typer.Option(help="Zonder versie de laatste levering.")] = None,
+) -> None:
+    """Trek een levering in; daar is één mens genoeg voor, en de pagina's tonen haar niet meer."""
+    from workbench.disclosure import gate
+
+    version = _version(dataset, versie)
+    password = typer.prompt("Wachtwoord van de sleutel", hide_input=True, err=True)
+    gate.withdraw(dataset, version, key=sleutel, password=password, reason=reden)
+    before = gate.released(dataset)
+    shown = f"Te zien is nu versie {before.id}." if before else "Er is nu niets meer van te zien."
+    typer.echo(f"{dataset} {version} is ingetrokken. {shown}")
+    typer.echo("Staan de cijfers op een site? Trek die ook in: workbench publish withdraw.")
+
+
+def _version(dataset: str, wanted: str | None) -> str:
+    """The version that is meant. Raises: UnknownName; InvalidInput when nothing was delivered yet."""
+    from workbench.catalog import load_catalog
+    from workbench.errors import InvalidInput
+    from workbench.store import versions
+
+    chosen = versions.current(load_catalog().dataset(dataset).id)
+    if chosen is None or chosen.demo:
+        page = f"Van '{dataset}' is nog niets geleverd. Neem eerst een levering aan met 'workbench deliver accept'."
+        raise InvalidInput(f"nothing was delivered for {dataset}", page=page)
+    return wanted or chosen.id

@@ -10,10 +10,10 @@ import uuid
 from collections import Counter
 from dataclasses import replace
 
-from workbench.errors import InvalidInput, WorkbenchError
+from workbench.errors import InvalidInput, NotAllowed, WorkbenchError
 from workbench.server import as_it_was, versions
 from workbench.server.page import Page
-from workbench.server.pages import Pages, table_id
+from workbench.server.pages import Pages, table_id, taken_back
 from workbench.server.telling import event, told
 from workbench.session import Journal, Seat, Session, View, bind, changed_figures
 
@@ -96,13 +96,20 @@ class Meeting:
         return replace(await asyncio.to_thread(_bound, page.name, shown.parameters), drawn=drawn)
 
     async def kept(self, seat: Seat, view: View) -> Page:
-        """A view as it was when something was said about it. Raises: InvalidInput when that was not kept."""
+        """A view as it was when something was said about it.
+
+        Raises: InvalidInput when that was not kept; NotAllowed when its figures were withdrawn since.
+        """
         if view.still is None:
             page = "Van deze regel is het beeld van toen niet bewaard. Open het beeld met de cijfers van nu."
             raise InvalidInput("the view has no still", page=page)
         content = await asyncio.to_thread(self.journal.still, view.still)
         path = versions.path(self.state, view.notebook)
-        return self.pages.show_kept(as_it_was.page_of(view, content, session=self.id, owner=seat.id, path=path))
+        found = as_it_was.page_of(view, content, session=self.id, owner=seat.id, path=path)
+        if withdrawn := await asyncio.to_thread(taken_back, found):
+            page = "De cijfers in dit beeld zijn ingetrokken. Open het beeld met de cijfers van nu."
+            raise NotAllowed(f"the still shows withdrawn figures of {withdrawn}", page=page)
+        return self.pages.show_kept(found)
 
     def note(self, seat: Seat, kind: str, page: Page) -> None:
         """Write down what somebody does, without letting them wait for its figures to be looked up."""

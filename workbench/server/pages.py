@@ -7,6 +7,7 @@ import uuid
 from pathlib import Path
 
 from workbench import settings
+from workbench.disclosure import gate
 from workbench.server import rendering
 from workbench.server.page import Page, Place
 
@@ -75,9 +76,9 @@ class Pages:
         self.known.clear()
 
     async def clean(self) -> None:
-        """End the pages that nobody looks at any more."""
-        for page in [page for page in self.known.values() if self._is_over(page)]:
-            log.info("ending page %s (%s): nobody looks at it", page.name, page.id)
+        """End the pages that nobody looks at any more, and those that nobody may look at any more."""
+        for page in [page for page in self.known.values() if self._is_over(page) or taken_back(page)]:
+            log.info("ending page %s (%s): nobody looks at it, or its figures were withdrawn", page.name, page.id)
             await self.end(page)
 
     def _is_over(self, page: Page) -> bool:
@@ -111,6 +112,12 @@ class Pages:
         page.used = time.monotonic()
         if page.id not in self.known:
             await page.end()
+
+
+def taken_back(page: Page) -> list[str]:
+    """The datasets on this page of which the version that it shows was withdrawn."""
+    shown = page.shown()
+    return gate.withdrawn(shown.versions) if shown and shown.versions else []
 
 
 def table_id(session: str, name: str) -> str:

@@ -4,6 +4,8 @@ import http.client
 
 import pytest
 
+from tests.server.conftest import PATIENCE
+
 
 def test_the_start_page_lists_each_notebook_with_its_question(visitor):
     page = visitor.get("").text
@@ -80,7 +82,7 @@ def test_what_is_not_there_is_a_dutch_404(visitor, path):
     ],
 )
 def test_without_an_invitation_only_the_machine_itself_gets_in(server, headers):
-    line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+    line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
     line.request("GET", "/voila/render/klein.ipynb", headers=headers)
     answer = line.getresponse()
     assert answer.status == 403
@@ -99,3 +101,14 @@ def test_another_visitors_page_cannot_be_seen(server):
         "Sec-WebSocket-Version": "13",
     }
     assert other.ask("GET", f"api/kernels/{page}/channels", None, upgrade).status == 403
+
+
+@pytest.mark.parametrize(
+    "name", ["%00", "pagina.css%00", "a" * 5000, "../app.py", "..%2fapp.py", "%2e%2e/%2e%2e/errors.py", "/etc/passwd"]
+)
+def test_a_file_outside_or_that_cannot_be_does_not_exist(server, name):
+    for folder in ("statisch", "voila/static/1", "voila/labextensions"):
+        line = http.client.HTTPConnection("127.0.0.1", server.port)  # sends the address as it is
+        line.request("GET", f"/{folder}/{name}")
+        assert line.getresponse().status == 404, folder
+        line.close()

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import mimetypes
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -45,10 +46,11 @@ class Files(Door):
     head = get
 
     def _find(self, name: str) -> Path:
-        for folder in self.folders:
-            path = (folder / name).resolve()
-            if path.is_relative_to(folder.resolve()) and path.is_file():
-                return path
+        with suppress(OSError, ValueError):  # a name too long, or one that no file can have
+            for folder in self.folders:
+                path = (folder / name).resolve()
+                if path.is_relative_to(folder.resolve()) and path.is_file():
+                    return path
         raise HTTPError(404)
 
 

@@ -89,12 +89,16 @@ def replica(running_replica: Replica, monkeypatch: pytest.MonkeyPatch) -> Iterat
     running_replica.reset()
 
 
+def find_chromium() -> str | None:
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
+
+
 @pytest.fixture(scope="module")
 def chromium() -> Iterator:
     """A real browser, for one module: while it is there its event loop runs, and asynchronous tests need their own."""
     from playwright.sync_api import sync_playwright
 
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
+    found = find_chromium()
     if found is None:
         absent("no Chromium or Chrome: install Debian's package chromium, or Google Chrome")
     with sync_playwright() as playwright:

@@ -9,6 +9,8 @@ from jupyter_client.manager import KernelManager
 
 from workbench import kernels
 
+PATIENCE = 120  # seconds: a busy machine is slow, not wrong
+
 
 class Running:
     """A started kernel and a client that is ready."""
@@ -18,7 +20,7 @@ class Running:
         self.manager.start_kernel(**options)
         self.client = self.manager.client()
         self.client.start_channels()
-        self.client.wait_for_ready(timeout=60)
+        self.client.wait_for_ready(timeout=PATIENCE)
 
     @property
     def pid(self) -> int:
@@ -26,7 +28,8 @@ class Running:
 
     def value(self, expression: str, *, first: str = "") -> object:
         """What an expression is worth inside the kernel, after running some code."""
-        reply = self.client.execute_interactive(first, user_expressions={"it": expression}, timeout=60, silent=False)
+        asked = {"it": expression}
+        reply = self.client.execute_interactive(first, user_expressions=asked, timeout=PATIENCE, silent=False)
         return eval(reply["content"]["user_expressions"]["it"]["data"]["text/plain"])  # noqa: S307 - our own kernel
 
     def end(self) -> None:
@@ -66,8 +69,8 @@ def exists(pid: int) -> bool:
     return True
 
 
-def until(true: Callable[[], bool], *, seconds: float = 30) -> bool:
-    end = time.monotonic() + seconds
+def until(true: Callable[[], bool]) -> bool:
+    end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         if true():
             return True

@@ -7,12 +7,12 @@ import pytest
 from workbench.kernels import parent
 from workbench.kernels.process import ForkedKernel
 
-from .conftest import exists, parent_of, until
+from .conftest import PATIENCE, exists, parent_of, until
 
 
 def test_it_is_a_fork_of_the_warm_parent(kernel):
     running = kernel()
-    assert parent_of(running.pid) == parent.current().pid
+    assert parent_of(running.pid) == parent._current.pid
 
 
 def test_pandas_and_the_views_are_there_before_the_first_cell(kernel):
@@ -45,10 +45,10 @@ def test_chance_differs_from_kernel_to_kernel(kernel):
 def test_an_interrupt_stops_the_cell_and_keeps_the_kernel(kernel):
     running = kernel()
     running.client.execute("import time; begun = 1; print('begun'); time.sleep(600)")
-    while running.client.get_iopub_msg(timeout=60)["msg_type"] != "stream":
+    while running.client.get_iopub_msg(timeout=PATIENCE)["msg_type"] != "stream":
         continue
     running.manager.interrupt_kernel()
-    reply = running.client.get_shell_msg(timeout=60)
+    reply = running.client.get_shell_msg(timeout=PATIENCE)
     assert (reply["content"]["ename"], running.value("begun")) == ("KeyboardInterrupt", 1)
 
 
@@ -56,14 +56,14 @@ def test_a_restart_gives_a_new_process_behind_the_same_client(kernel):
     running = kernel()
     before = running.pid
     running.manager.restart_kernel(now=True)
-    running.client.wait_for_ready(timeout=60)
+    running.client.wait_for_ready(timeout=PATIENCE)
     assert (running.value("1 + 1"), running.pid == before, exists(before)) == (2, False, False)
 
 
 def test_the_exit_code_reaches_the_owner(kernel):
     running = kernel()
     running.client.execute("import os; os._exit(7)")
-    assert running.manager.provisioner.process.wait(timeout=60) == 7
+    assert running.manager.provisioner.process.wait(timeout=PATIENCE) == 7
 
 
 def test_after_shutdown_neither_process_nor_zombie_remains(kernel):

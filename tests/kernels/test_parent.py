@@ -62,7 +62,7 @@ def test_a_killed_parent_leaves_its_kernels_running_and_is_replaced(kernel):
     os.kill(parent.current().pid, signal.SIGKILL)
     assert until(lambda: not parent._current.alive)
     second = kernel()
-    assert (first.value("1"), second.value("2"), parent_of(second.pid)) == (1, 2, parent.current().pid)
+    assert (first.value("1"), second.value("2"), parent_of(second.pid)) == (1, 2, parent._current.pid)
 
 
 def test_the_end_of_a_kernel_without_parent_is_still_seen(kernel):
@@ -113,16 +113,16 @@ def test_nobody_waits_while_a_changed_code_warms_up(kernel, catalogue, slow_star
         assert until(lambda: parent._starting)
         assert parent.current() is old
         slow_start.touch()
-        assert until(lambda: parent._current is not old, seconds=60)
+        assert until(lambda: parent._current is not old)
         assert parent_of(kernel().pid) == parent._current.pid
 
 
 def test_stopping_does_not_wait_for_a_parent_that_is_still_warming_up(slow_start, monkeypatch):
     parent.stop()
-    begun = time.monotonic()
     with warm_parent():
         assert until(lambda: parent._starting)
-    assert time.monotonic() - begun < 30 < parent.START_SECONDS
+        begun = time.monotonic()
+    assert time.monotonic() - begun < parent.START_SECONDS / 2  # it would have waited for all of them
     assert not slow_start.exists()
 
 
@@ -131,7 +131,7 @@ def test_a_watched_parent_is_replaced_without_being_asked(monkeypatch):
     with warm_parent():
         old = parent.current()
         os.kill(old.pid, signal.SIGKILL)
-        assert until(lambda: parent._current not in (None, old), seconds=30)
+        assert until(lambda: parent._current not in (None, old))
         last = parent.current()
     assert not last.alive
 
@@ -152,7 +152,7 @@ async def test_kernels_may_be_asked_for_all_at_once():
     managers = [AsyncKernelManager(kernel_name=KERNEL) for _ in range(8)]
     await asyncio.gather(*[manager.start_kernel() for manager in managers])
     pids = {manager.provisioner.pid for manager in managers}
-    assert {parent_of(pid) for pid in pids} == {parent.current().pid}
+    assert {parent_of(pid) for pid in pids} == {parent._current.pid}
     await asyncio.gather(*[manager.shutdown_kernel(now=True) for manager in managers])
     assert (len(pids), until(lambda: not any(map(exists, pids)))) == (8, True)
 

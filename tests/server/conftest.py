@@ -1,6 +1,7 @@
 """A running server with small notebooks of our own, on a port and in a home of the test's own."""
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -13,7 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import CHECKOUT
+
 HERE = Path(__file__).parent
+PATIENCE = 120  # seconds: a busy machine is slow, not wrong
 
 
 @dataclass
@@ -37,32 +41,42 @@ class Visitor:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         request = urllib.request.Request(self.base + path, body, named, method=method)
         try:
-            with self.opener.open(request, timeout=60) as answer:
+            with self.opener.open(request, timeout=PATIENCE) as answer:
                 return Answer(answer.status, answer.read().decode(), dict(answer.headers))
         except urllib.error.HTTPError as error:
             return Answer(error.code, error.read().decode(), dict(error.headers))
 
 
-class Server:
-    """A server in a process of its own, so that it can be killed."""
+def reserved_port() -> socket.socket:
+    """A port that stays ours also while nothing listens there: a server can be killed and come back to it."""
+    held = socket.socket()
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server's own: that one may listen beside it
+    held.bind(("127.0.0.1", 0))
+    return held
 
-    def __init__(self, home: Path, *, idle: float = 600, port: int = 0, env: dict | None = None):
+
+class Server:
+    """A server in a process of its own, so that it can be killed; after `start()` it is at the same address again."""
+
+    def __init__(self, home: Path, *, idle: float = 600, env: dict | None = None):
         notebooks = {"WORKBENCH_NOTEBOOKS": str(HERE / "notebooks")}
         self.env = {**os.environ, **notebooks, "WORKBENCH_HOME": str(home), "WORKBENCH_IDLE": str(idle), **(env or {})}
-        self.start(port)
+        self.held = reserved_port()
+        self.port = self.held.getsockname()[1]
+        self.start()
 
-    def start(self, port: int = 0) -> None:
-        command = [sys.executable, "-m", "tests.server.run", str(port)]
+    def start(self) -> None:
+        command = [sys.executable, "-m", "tests.server.run", str(self.port)]
         self.process = subprocess.Popen(
-            command, cwd=HERE.parent.parent, env=self.env, stdout=subprocess.PIPE, text=True
+            command, cwd=HERE.parent.parent, env=self.env, stdout=subprocess.PIPE, stderr=self.log(), text=True
         )
         self.base = self.process.stdout.readline().strip()
-        if not self.base:
-            raise RuntimeError("the server did not start")
+        if not self.base.endswith(f":{self.port}/"):
+            raise RuntimeError(f"the server did not start at its port {self.port}: {self.base!r}")
 
-    @property
-    def port(self) -> int:
-        return int(self.base.rsplit(":", 1)[1].rstrip("/"))
+    def log(self):
+        """Where it mutters: with the tests."""
+        return
 
     def visitor(self) -> Visitor:
         return Visitor(self.base)
@@ -74,9 +88,14 @@ class Server:
         self.process.stdout.close()
 
     def stop(self) -> None:
+        self.held.close()
         if self.process.poll() is None:
             self.process.terminate()
-            self.process.wait(30)
+            try:
+                self.process.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                self.kill()
+                raise
         self.process.stdout.close()
 
 
@@ -88,7 +107,22 @@ def shared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def server(shared_home: Path) -> Iterator[Server]:
     """One server for all tests that leave it as it was."""
-    running = Server(shared_home)
+    running = Server(shared_home, idle=PATIENCE)  # so that kernels of tests that are over do not pile up
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def works(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server with the curated notebooks and a few invented figures; one month of Emmen is hidden."""
+    from tests.session.figures import fill_course, fill_store
+
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WORKBENCH_HOME", str(home))
+        fill_store()
+        fill_course(hidden=(202402,))
+    running = Server(home, idle=PATIENCE, env={"WORKBENCH_NOTEBOOKS": str(CHECKOUT / "notebooks")})
     yield running
     running.stop()
 
@@ -98,9 +132,9 @@ def visitor(server: Server) -> Visitor:
     return server.visitor()
 
 
-def until(true, *, seconds: float = 10) -> None:
+def until(true) -> None:
     """Waits until `true()`; fails when it does not come."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + PATIENCE
     while not true():
         assert time.monotonic() < end, "it did not come"
         time.sleep(0.05)

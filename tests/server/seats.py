@@ -8,7 +8,7 @@ import uuid
 
 import websockets
 
-from tests.server.conftest import Answer, Server, Visitor
+from tests.server.conftest import PATIENCE, Answer, Server, Visitor
 from workbench.server.wire import V1
 
 
@@ -61,11 +61,15 @@ class Line:
         self.key = key or uuid.uuid4().hex
         url = seat.base.replace("http", "ws", 1) + f"api/kernels/{page}/channels?session_id={self.key}"
         self.url = url + ("&opnieuw=1" if again else "")
-        self.options = {"additional_headers": {"Cookie": seat.cookies}, "max_size": None}
+        # Only the server decides whether the line still lives: a busy test that answers late is no lost connection.
+        patient = {"open_timeout": PATIENCE, "close_timeout": PATIENCE, "ping_interval": None}
+        self.options = {"additional_headers": {"Cookie": seat.cookies}, "max_size": None, **patient}
         if protocol:
             self.options["subprotocols"] = [protocol]
         self.states: dict[str, dict] = {}
         self.closed: list[str] = []
+        self.years: list[int] = []  # every year that was told, in order
+        self.idle: set[str] = set()  # what was sent and dealt with
         self.loaded = False
 
     async def __aenter__(self) -> "Line":
@@ -91,19 +95,18 @@ class Line:
     async def move(self, model: str, **state: object) -> str:
         return await self.send("comm_msg", {"comm_id": self.find(model), "data": update(**state)})
 
-    async def until(self, true, *, seconds: float = 15) -> None:
-        async with asyncio.timeout(seconds):
+    async def done(self, name: str) -> None:
+        """Until the server, and the kernel when it came that far, have dealt with this message and told what it did."""
+        await self.until(lambda: name in self.idle)
+
+    async def settle(self) -> None:
+        """Until all is heard that the server told before now."""
+        await self.done(await self.send("kernel_info_request", {}))
+
+    async def until(self, true) -> None:
+        async with asyncio.timeout(PATIENCE):
             while not true():
                 self.hear(json.loads(await self.socket.recv()))
-
-    async def rest(self, seconds: float = 0.5) -> None:
-        """Hear all that comes in this time."""
-        end = asyncio.get_running_loop().time() + seconds
-        while (left := end - asyncio.get_running_loop().time()) > 0:
-            try:
-                self.hear(json.loads(await asyncio.wait_for(self.socket.recv(), left)))
-            except TimeoutError:
-                return
 
     def hear(self, told: dict) -> None:
         content = told["content"]
@@ -114,6 +117,15 @@ class Line:
             self.states.setdefault(content["comm_id"], {}).update(data["state"])
         elif told["header"]["msg_type"] == "comm_close":
             self.closed.append(content["comm_id"])
+        elif content.get("execution_state") == "idle":
+            self.idle.add(told["parent_header"]["msg_id"])
+        if self.year not in (None, *self.years[-1:]):
+            self.years.append(self.year)
+
+    @property
+    def kernel(self) -> int | None:
+        """The process behind the page, as the notebook says."""
+        return next((state["proces"] for state in self.states.values() if "proces" in state), None)
 
     def find(self, model: str) -> str:
         return next(name for name, state in self.states.items() if state.get("_model_name") == model)

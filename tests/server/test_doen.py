@@ -4,13 +4,11 @@ import csv
 import io
 import json
 import uuid
-from collections.abc import Iterator
 
 import pytest
 
-from tests.conftest import CHECKOUT
-from tests.server.conftest import Server, Table, new_table
-from tests.session.figures import GEMEENTEN, MONTHLY, fill_course, fill_store
+from tests.server.conftest import Table, new_table
+from tests.session.figures import GEMEENTEN, MONTHLY
 
 EMMEN, ASSEN = "GM0114", "GM0106"
 MARKUP = '<img src="x" onerror="alert(1)">'
@@ -32,19 +30,6 @@ MADE = {
 }
 PLAN = {"indicator": MONTHLY, "group": "jongeren", "method": "difference", "comparison": [ASSEN]}
 PLAN |= {"start": "2037-03-01", "horizon": 24}
-
-
-@pytest.fixture(scope="module")
-def works(tmp_path_factory) -> Iterator[Server]:
-    """A server with the curated notebooks and a few invented figures; one month of Emmen is hidden."""
-    home = tmp_path_factory.mktemp("home")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("WORKBENCH_HOME", str(home))
-        fill_store()
-        fill_course(hidden=(202402,))
-    running = Server(home, env={"WORKBENCH_NOTEBOOKS": str(CHECKOUT / "notebooks")})
-    yield running
-    running.stop()
 
 
 @pytest.fixture

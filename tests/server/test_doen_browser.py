@@ -7,14 +7,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.server.conftest import Server, new_table
-from tests.server.test_doen import MARKUP, works  # noqa: F401  the server of this walk
+from tests.server.test_doen import MARKUP
 from tests.server.test_in_a_browser import LONG, serious
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def page(chromium, works: Server) -> Iterator[Page]:  # noqa: F811
+def page(chromium, works: Server) -> Iterator[Page]:
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
     found = context.new_page()
     found.set_default_timeout(LONG)
@@ -35,12 +35,12 @@ def say(page: Page, kind: str, text: str) -> None:
 def narrow(page: Page) -> None:
     """Nothing to scroll sideways for on a phone, and axe finds nothing serious."""
     page.set_viewport_size({"width": 390, "height": 844})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.wait_for_function("document.documentElement.scrollWidth <= 390")
     assert serious(page) == []
     page.set_viewport_size({"width": 1280, "height": 900})
 
 
-def test_from_a_figure_to_an_approach_and_back_in_two_clicks_each_way(page, works):  # noqa: F811
+def test_from_a_figure_to_an_approach_and_back_in_two_clicks_each_way(page, works):
     table = new_table(works, notebook="verkennen", indicator="eenzaamheid", groep="18plus", periode=2020)
     page.goto(f"{works.base}uitnodiging/{table.tokens['facilitator']}")
     page.get_by_label("Bij welke organisatie?").fill("GGD Drenthe")

@@ -8,19 +8,19 @@ import struct
 import subprocess
 import sys
 import urllib.parse
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.disclosure.search import hidden_values_in
-from tests.server.conftest import HERE, Server, new_table
+from tests.server.conftest import Server, new_table
 from tests.server.seats import Line, Seated, page_id
 from tests.server.secrets_everywhere import INDICATORS, MONTHS, Secrets, seeded
 from workbench import areas, settings
 
 NOTEBOOKS = sorted(path.stem for path in settings.notebook_folder().glob("*.ipynb"))
-PATIENCE = 120  # seconds
 CHOSEN = (INDICATORS[0], "wijk")
 WRONG = [
     "verkennen.ipynb?indicator=bestaatniet",
@@ -34,13 +34,8 @@ WRONG = [
 class Watched(Server):
     """A server of which everything that it mutters is kept."""
 
-    def start(self, port: int = 0) -> None:
-        command = [sys.executable, "-m", "tests.server.run", str(port)]
-        with Path(self.env["LOG"]).open("wb") as log:
-            self.process = subprocess.Popen(
-                command, cwd=HERE.parent.parent, env=self.env, stdout=subprocess.PIPE, stderr=log, text=True
-            )
-        self.base = self.process.stdout.readline().strip()
+    def log(self):
+        return Path(self.env["LOG"]).open("wb")
 
 
 class Recorded:
@@ -61,16 +56,12 @@ class Recorded:
 
 
 class Listening(Line):
-    """A line that is heard in full, and that has patience with a busy machine."""
+    """A line that is heard in full."""
 
     async def __aenter__(self) -> Line:
-        self.options["open_timeout"] = PATIENCE
         await super().__aenter__()
         self.socket = Recorded(self.socket)
         return self
-
-    async def until(self, true, *, seconds: float = PATIENCE) -> None:
-        await super().until(true, seconds=seconds)
 
 
 @dataclass
@@ -133,23 +124,23 @@ async def _open_all(seat: Seated, found: Evidence) -> None:
             assert answer.status == 200, name
             async with Listening(seat, page_id(answer)) as line:
                 await line.ready()
-                for model, state in list(line.states.items()):
-                    await _look_elsewhere(line, model, state, area=found.area)
+                sent = [one async for one in _look_elsewhere(line, area=found.area)]
+                await line.until(lambda: line.idle.issuperset(sent))
                 if name == "verkennen":
                     await line.until(lambda: all(_says(line, word) for word in CHOSEN))
-                await line.rest(1.0)
+                await line.settle()
                 found.keep(f"lijn {name}", b"\n".join(line.socket.heard))
 
     await asyncio.gather(*map(one, NOTEBOOKS))
 
 
-async def _look_elsewhere(line: Line, model: str, state: dict, *, area: str) -> None:
-    """Whoever may choose an indicator, a level or an area chooses what is hidden."""
-    wanted = [MONTHS, INDICATORS[0], "wijk", area]
-    known = json.dumps(state.get("options", ""))
-    for value in wanted:
-        if f'"{value}"' in known:
-            await line.send("comm_msg", {"comm_id": model, "data": _chosen(value)})
+async def _look_elsewhere(line: Line, *, area: str) -> AsyncIterator[str]:
+    """Whoever may choose an indicator, a level or an area chooses what is hidden; gives the messages."""
+    for model, state in list(line.states.items()):
+        known = json.dumps(state.get("options", ""))
+        for value in [MONTHS, INDICATORS[0], "wijk", area]:
+            if f'"{value}"' in known:
+                yield await line.send("comm_msg", {"comm_id": model, "data": _chosen(value)})
 
 
 def _says(line: Line, word: str) -> bool:

@@ -3,16 +3,15 @@
 import json
 import multiprocessing
 import random
-import threading
 import time
-import urllib.error
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.server.conftest import Server, new_table, until
+from tests.server.conftest import PATIENCE, Server, new_table, until
 from tests.server.run import serve_journal, serve_on_a_small_disk
 
-KILLS, WRITES = 20, 10  # two hundred in all
+SEATS, KILLS, WRITES = 40, 20, 10  # ten seats write at each kill: two hundred entries in all
 # A real process for each server, without the seconds its imports would take twenty times.
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["__main__", "tests.server.run"])
@@ -25,10 +24,10 @@ class JournalServer(Server):
         self.limit = limit
         super().__init__(home)
 
-    def start(self, port: int = 0) -> None:
+    def start(self) -> None:
         heard, told = PROCESSES.Pipe(duplex=False)
         work = serve_journal if self.limit is None else serve_on_a_small_disk
-        given = (port, told, self.env) if self.limit is None else (port, told, self.env, self.limit)
+        given = (self.port, told, self.env) if self.limit is None else (self.port, told, self.env, self.limit)
         self.process = PROCESSES.Process(target=work, args=given)
         self.process.start()
         told.close()
@@ -40,42 +39,52 @@ class JournalServer(Server):
         self.process.join()
 
     def stop(self) -> None:
+        self.held.close()
         self.process.terminate()
-        self.process.join(30)
+        self.process.join(PATIENCE)
         self.process.close()
 
 
-def write_until_stored(seat, id: str, text: str, acknowledged: set) -> None:
+def write_until_stored(seat, id: str, acknowledged: set) -> None:
     """As the panel does: the same id again until the server says it is stored."""
-    while True:
+    end = time.monotonic() + PATIENCE
+    while id not in acknowledged:
         try:
-            if seat.say(text, id=id).status == 201:
+            if seat.say(f"Regel {id}", id=id).status == 201:
                 acknowledged.add(id)
-                return
-        except (urllib.error.URLError, ConnectionError, TimeoutError, OSError):
-            time.sleep(0.1)
+        except OSError:  # no line, or one that broke
+            assert time.monotonic() < end, f"{id} was never stored"
+            time.sleep(0.05)
 
 
 def test_what_was_acknowledged_is_there_after_kill_minus_nine_and_nothing_is_there_twice(home):
-    server = JournalServer(home)
-    table, port = new_table(server), server.port
-    seat, acknowledged = table.seat("participant"), set()
+    server, chance, interrupted, acknowledged = JournalServer(home), random.Random(9), 0, set()
+    table = new_table(server)
     try:
-        for turn in range(KILLS):
-            ids = [f"{turn}-{number}" for number in range(WRITES)]
-            work = [threading.Thread(target=write_until_stored, args=(seat, id, id, acknowledged)) for id in ids]
-            for thread in work:
-                thread.start()
-            time.sleep(random.uniform(0, 0.15))
-            server.kill()
-            server.start(port)
-            for thread in work:
-                thread.join(60)
-        stored = [entry["id"] for entry in seat.entries() if entry["kind"] == "question"]
+        seats = [table.seat("participant") for _ in range(SEATS)]
+        with ThreadPoolExecutor(WRITES) as hands:
+            for turn in range(KILLS):
+                writers = [(seats[(turn * WRITES + number) % SEATS], f"{turn}-{number}") for number in range(WRITES)]
+                work = [hands.submit(write_until_stored, *writer, acknowledged) for writer in writers]
+                before = turn * WRITES + chance.randrange(WRITES)  # so many are in, the others under way
+                until(lambda before=before: len(acknowledged) >= before)
+                server.kill()
+                interrupted += len(acknowledged) < (turn + 1) * WRITES
+                known = set(acknowledged)
+                server.start()
+                assert known <= questions(seats[0])
+                for each in work:
+                    each.result()
+        stored = [entry["id"] for entry in seats[0].entries() if entry["kind"] == "question"]
     finally:
         server.stop()
+    assert interrupted > KILLS / 4  # otherwise nothing was cut off and this test shows nothing
     assert len(acknowledged) == KILLS * WRITES
     assert sorted(stored) == sorted(acknowledged)
+
+
+def questions(seat) -> set[str]:
+    return {entry["id"] for entry in seat.entries() if entry["kind"] == "question"}
 
 
 def test_a_full_disk_is_said_and_nothing_is_acknowledged_that_is_not_stored(home):
@@ -83,7 +92,7 @@ def test_a_full_disk_is_said_and_nothing_is_acknowledged_that_is_not_stored(home
     try:
         seat = new_table(server).seat("participant")
         answers = {f"v{number}": seat.say("x" * 3000, id=f"v{number}") for number in range(120)}
-        kept = {entry["id"] for entry in seat.entries() if entry["kind"] == "question"}
+        kept = questions(seat)
     finally:
         server.stop()
     refused = [answer for answer in answers.values() if answer.status != 201]
@@ -96,18 +105,18 @@ def test_a_full_disk_is_said_and_nothing_is_acknowledged_that_is_not_stored(home
 async def test_a_browser_that_was_there_comes_back_to_a_server_that_was_killed(home):
     server = Server(home)
     try:
-        table, port = new_table(server), server.port
-        seat = table.seat("facilitator")
+        seat = new_table(server).seat("facilitator")
         page = seat.open()
         async with seat.line(page, key="laptop") as line:
             await line.ready()
             await line.move("IntSliderModel", value=2025)
-            await line.rest(2.5)
+            await line.until(lambda: line.year == 2025)
             known = set(line.states)
+        until(lambda: "looked" in {entry["kind"] for entry in seat.entries()})
         server.kill()
-        server.start(port)
+        server.start()
         async with seat.line(page, key="laptop", again=True) as back:
-            await back.until(lambda: set(back.states) == known, seconds=40)
+            await back.until(lambda: set(back.states) == known)
             assert back.year == 2025
     finally:
         server.stop()
@@ -115,7 +124,7 @@ async def test_a_browser_that_was_there_comes_back_to_a_server_that_was_killed(h
 
 @pytest.fixture
 def pair(home):
-    servers = [Server(home), Server(home)]
+    servers = [JournalServer(home), JournalServer(home)]
     yield servers
     for server in servers:
         server.stop()
@@ -126,12 +135,10 @@ def test_two_servers_on_one_journal_tell_each_other_what_is_said(pair):
     table = new_table(one)
     here, there = table.seat("participant"), table.seat("facilitator")
     there.base = other.base
-    work = [threading.Thread(target=seat.say, args=("Dag",)) for seat in [here, there] * 10]
-    for thread in work:
-        thread.start()
-    for thread in work:
-        thread.join()
+    with ThreadPoolExecutor(20) as hands:
+        said = list(hands.map(lambda seat: seat.say("Dag").status, [here, there] * 10))
     numbers = [entry["number"] for entry in there.entries()]
+    assert said == [201] * 20
     assert numbers == sorted(set(numbers))
     assert [entry["id"] for entry in here.entries()] == [entry["id"] for entry in there.entries()]
     there.api("POST", "bediening", movers="facilitator")

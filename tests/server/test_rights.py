@@ -1,5 +1,6 @@
 """Who may ask what: a rule for every route of the running application, and each role tried on each of them."""
 
+import asyncio
 import json
 import re
 import uuid
@@ -8,6 +9,7 @@ import pytest
 
 from tests.server.conftest import new_table
 from workbench.server.access import ANYBODY, Door
+from workbench.server.app import Workplace
 
 NOBODY, ALL = "nobody", frozenset({"partner", "participant", "researcher", "facilitator"})
 TABLE, DESK, LEAD = ALL - {"partner"}, frozenset({"researcher", "facilitator"}), frozenset({"facilitator"})
@@ -66,23 +68,16 @@ VOILAS = ("voila/tree/", "voila/files/x", "voila/api/contents/", "voila/static/"
 @pytest.fixture(scope="module")
 def routes(tmp_path_factory) -> list:
     """(pattern, handler) of the application as it runs."""
-    import asyncio
-    import os
 
-    from workbench.server.app import Workplace
+    async def found() -> list:
+        place = Workplace()
+        app = place.setup()
+        place.journal.close()
+        return [(rule.matcher.regex.pattern, rule.target) for rule in app.wildcard_router.rules]
 
-    os.environ["WORKBENCH_HOME"] = str(tmp_path_factory.mktemp("home"))
-    try:
-
-        async def found() -> list:
-            place = Workplace()
-            app = place.setup()
-            place.journal.close()
-            return [(rule.matcher.regex.pattern, rule.target) for rule in app.wildcard_router.rules]
-
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WORKBENCH_HOME", str(tmp_path_factory.mktemp("home")))
         return asyncio.run(found())
-    finally:
-        del os.environ["WORKBENCH_HOME"]
 
 
 def test_every_route_has_a_rule_here_and_the_same_in_the_code(routes):

@@ -1,13 +1,16 @@
 """`workbench serve`: ports, and stopping without leaving anything behind."""
 
+import contextlib
 import os
 import signal
 import socket
 import subprocess
 import sys
 
+import psutil
 import pytest
 
+from tests.server.conftest import PATIENCE, until
 from workbench.errors import StoreError
 from workbench.server.app import free_sockets
 
@@ -35,14 +38,25 @@ def test_no_free_port_is_one_clear_sentence():
 
 
 def test_serve_says_where_the_pages_are_and_leaves_no_process_behind(home):
-    import psutil
-
     command = [sys.executable, "-c", "from workbench.cli import main; main()", "serve", "--no-lab", "--port", "0"]
-    env = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    env = {**os.environ, "PYTHONUNBUFFERED": "1", MARK: str(home)}
     with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True) as process:
         said = [process.stdout.readline() for _ in range(2)]
-        below = psutil.Process(process.pid).children(recursive=True)
+        until(lambda: any("workbench.kernels.forking" in command for command in of(home).values()))
         process.send_signal(signal.SIGTERM)
-        assert process.wait(60) == 0
+        assert process.wait(PATIENCE) == 0
     assert said[1].startswith("Pagina's:    http://127.0.0.1:")
-    assert not any(each.is_running() and each.status() != psutil.STATUS_ZOMBIE for each in below)
+    until(lambda: not of(home))
+
+
+MARK = "WORKBENCH_TEST_OF"  # goes along to whatever it starts, and to what that starts
+
+
+def of(home) -> dict[int, list[str]]:
+    """Every running process that descends from the server in this home, also when what started it is gone."""
+    found = {}
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error):
+            if process.environ().get(MARK) == str(home):
+                found[process.pid] = process.cmdline()
+    return found

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jupyter_server.services.kernels.connection.base import deserialize_binary_message, deserialize_msg_from_ws_v1
 
+from tests.server.conftest import PATIENCE
 from workbench.errors import InvalidInput
 from workbench.server.mirror import Mirror
 from workbench.server.running import Run
@@ -37,7 +38,7 @@ class Listener:
         opened = session.msg("comm_open", {**CONTROL, "comm_id": name})
         channel.send(opened | {"metadata": {"version": "1.0.0"}})
         channel.send(session.msg("comm_msg", {"comm_id": name, "data": {"method": "request_states"}}))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 for _, content, buffers in self.heard:
                     if content.get("data", {}).get("method") == "update_states":

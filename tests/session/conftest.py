@@ -19,6 +19,7 @@ from tests.conftest import absent
 from tests.session.figures import fill_store, write_notebook
 from workbench.session import Journal, Seat
 
+PATIENCE = 120  # seconds: a busy machine is slow, not wrong
 NOBODY = "nobody"  # PostgreSQL refuses to run as root
 
 
@@ -43,7 +44,7 @@ class Postgres:
         command = ["prlimit", f"--fsize={limit}:{limit}", *command] if limit != resource.RLIM_INFINITY else command
         with (self.folder / "log").open("a") as log:
             process = subprocess.Popen(command, cwd=self.folder, stdout=log, stderr=log, **self.user)
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + PATIENCE
         while not self._answers():
             if process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError((self.folder / "log").read_text())
@@ -52,7 +53,7 @@ class Postgres:
 
     def stop(self) -> None:
         self.process.send_signal(signal.SIGINT)  # without waiting for its clients
-        self.process.wait(30)
+        self.process.wait(PATIENCE)
 
     @contextmanager
     def where_files_cannot_grow(self, size: int) -> Iterator[None]:

@@ -34,24 +34,6 @@ class Anybody(Visitor):
     cookies = ""
 
 
-class Ear(Line):
-    """A line that also reads messages that carry bytes, as a map does; the words come first in them."""
-
-    async def __aenter__(self):
-        line = await super().__aenter__()
-        receive = self.socket.recv
-
-        async def words() -> str:
-            frame = await receive()
-            if isinstance(frame, str):
-                return frame
-            first, second = (int.from_bytes(frame[at : at + 4], "big") for at in (4, 8))
-            return frame[first:second].decode()
-
-        self.socket.recv = words
-        return line
-
-
 @pytest.fixture(scope="module")
 def let_out(small, site, tmp_path_factory):
     """A home in which two people released the small site, as `release` needs it: in the environment."""
@@ -135,7 +117,7 @@ def test_of_the_server_of_a_session_nothing_else_is_there(anybody):
 def test_no_control_moves_whatever_a_browser_sends(anybody):
     async def push() -> tuple[dict, dict]:
         page = page_id(anybody.get(f"{PAGE}?gebied=GM0114"))
-        async with Ear(anybody, page) as line, Ear(anybody, page) as other:
+        async with Line(anybody, page) as line, Line(anybody, page) as other:
             await asyncio.gather(line.ready(), other.ready())
             before = {name: dict(state) for name, state in other.states.items()}
             for name, state in before.items():

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import struct
 import urllib.parse
 import uuid
 
@@ -106,7 +107,7 @@ class Line:
     async def until(self, true) -> None:
         async with asyncio.timeout(PATIENCE):
             while not true():
-                self.hear(json.loads(await self.socket.recv()))
+                self.hear(json.loads(words_in(await self.socket.recv())))
 
     def hear(self, told: dict) -> None:
         content = told["content"]
@@ -134,6 +135,15 @@ class Line:
     def year(self) -> int | None:
         sliders = [state for state in self.states.values() if state.get("_model_name") == "IntSliderModel"]
         return sliders[0]["value"] if sliders else None
+
+
+def words_in(frame: str | bytes) -> str:
+    """What can be read of a message; one that carries bytes, as a map does, begins with where its parts begin."""
+    if isinstance(frame, str):
+        return frame
+    number, *_ = struct.unpack_from(">I", frame)
+    starts = [*struct.unpack_from(f">{number}I", frame, 4), len(frame)]
+    return bytes(frame[starts[0] : starts[1]]).decode()
 
 
 def update(**state: object) -> dict:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workbench.server import gate
 from workbench.server.gate import Allowance, Answer, decide, stamped
 from workbench.server.mirror import Mirror
 from workbench.server.wire import Incoming
@@ -62,6 +63,34 @@ def update(**state: object) -> dict:
 def test_no_request_of_the_protocol_reaches_the_kernel(mirror, channel, kind):
     answer = decide(told(kind, channel=channel, data=update(value=2)), mirror, may_move=True).answer
     assert answer is Answer.DROP
+
+
+# What the gate lets in at all, and who gets it done: a message that is added needs a decision here.
+DECIDED = {
+    "kernel_info_request": "everybody; the server answers",
+    "comm_info_request": "everybody; the server answers",
+    "comm_open": "nobody; the control comm of the page is noted",
+    "comm_close": "nobody; that comm is noted",
+    "comm_msg": "who may move; reading: everybody; own word: who may vote",
+}
+READING, OWN_WORD = {"search", "csv", "outlines"}, {"weigh"}
+
+
+def test_every_message_that_the_gate_knows_is_decided_here():
+    assert set(gate.RULES) == set(DECIDED)
+    assert (gate.READING, gate.OWN_WORD) == (READING, OWN_WORD)
+
+
+@given(kind=st.text(max_size=12) | st.sampled_from(["area", "assume", "weigh_other", "again", *READING, *OWN_WORD]))
+def test_whatever_else_is_pressed_needs_the_right_to_move(mirror, kind):
+    said = told(to=OWN, data={"method": "custom", "content": {"kind": kind, "given": "x"}})
+    passed = {
+        rights: decide(said, mirror, may_move=rights[0], may_vote=rights[1]).answer is Answer.FORWARD
+        for rights in [(False, False), (False, True), (True, False)]
+    }
+    assert not passed[False, False] or kind in READING
+    assert not passed[False, True] or kind in READING | OWN_WORD
+    assert not passed[True, False] or kind not in OWN_WORD
 
 
 def test_who_may_move_moves_a_control(mirror):

@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import re
-import struct
 import subprocess
 import sys
 import urllib.parse
@@ -39,20 +38,16 @@ class Watched(Server):
 
 
 class Recorded:
-    """A websocket that keeps all that comes in, and gives of a message with buffers what can be read."""
+    """A websocket that keeps all that comes in."""
 
     def __init__(self, socket):
         self.socket, self.heard = socket, []
         self.send, self.close = socket.send, socket.close
 
-    async def recv(self) -> str:
+    async def recv(self) -> str | bytes:
         told = await self.socket.recv()
         self.heard.append(told.encode() if isinstance(told, str) else bytes(told))
-        if isinstance(told, str):
-            return told
-        number, *_ = struct.unpack_from(">I", told)
-        starts = [*struct.unpack_from(f">{number}I", told, 4), len(told)]
-        return bytes(told[starts[0] : starts[1]]).decode()
+        return told
 
 
 class Listening(Line):

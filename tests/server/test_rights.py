@@ -8,8 +8,11 @@ import uuid
 import pytest
 
 from tests.server.conftest import new_table
+from tests.session.test_roles import CONTENT
+from workbench.server import gate
 from workbench.server.access import ANYBODY, Door
 from workbench.server.app import Workplace
+from workbench.session import KINDS
 
 NOBODY, ALL = "nobody", frozenset({"partner", "participant", "researcher", "facilitator"})
 TABLE, DESK, LEAD = ALL - {"partner"}, frozenset({"researcher", "facilitator"}), frozenset({"facilitator"})
@@ -153,3 +156,60 @@ def test_no_seat_gets_into_another_session(server, seats):
             headers = {"Accept": "application/json", "X-Xsrftoken": seat.cookie("_xsrf")}
             body = b"{}" if method != "GET" else None
             assert seat.ask(method, path.format(id=other.id), body, headers).status == 403, path
+
+
+# Who may say what by the route of the panel. The rest comes about by an act with a route of its own, above.
+SAID = {
+    **dict.fromkeys(("interpretation", "question", "comment", "action", "vote_cast"), TABLE),
+    "decision": DESK,
+    **dict.fromkeys(("vote_opened", "vote_closed"), LEAD),
+}
+ACTS = {"looked", "branched", "proposal", "on_table", "controls", "called", "notebook_change", "registered", "done"}
+
+
+def test_each_role_says_exactly_what_it_may_and_nothing_that_is_an_act(table):
+    assert set(SAID) | ACTS == set(KINDS)  # a new kind of entry is decided here
+    seats = {role: table.seat(role) for role in ALL}
+    for role, seat in seats.items():
+        vote = f"vote-{role}"
+        opened = {"kind": "vote_opened", "content": CONTENT["vote_opened"], "page": ""}
+        assert seats["facilitator"].api("POST", "regels", id=vote, **opened).status == 201
+        for kind, content in CONTENT.items():
+            told = content | ({"vote": vote} if "vote" in content else {})
+            answer = seat.api("POST", "regels", id=f"{role}-{kind}", kind=kind, content=told, page="")
+            assert (answer.status == 201) == (role in SAID.get(kind, ())), (role, kind)
+
+
+@pytest.mark.parametrize(
+    ("kind", "about"),
+    [
+        ("decision", {"text": "Besluit."}),
+        ("vote_opened", CONTENT["vote_opened"]),
+    ],
+)
+def test_no_field_that_a_participant_adds_makes_it_another_role(table, kind, about):
+    seat = table.seat("participant")
+    forged = {"role": "facilitator", "seat": "x", "by": "facilitator", "visitor": {"role": "facilitator"}}
+    told = {"id": "vals", "kind": kind, "content": about, "page": "", **forged}
+    assert seat.api("POST", "regels", **told).status == 403
+    assert seat.api("POST", "regels?role=facilitator", **told).status == 403
+    assert seat.api("POST", "regels", **told | {"content": {**about, "role": "facilitator"}}).status in (400, 403)
+    assert [entry for entry in seat.entries() if entry["id"] == "vals"] == []
+
+
+async def test_what_everybody_may_ask_of_a_picture_moves_it_for_nobody(works):
+    table = new_table(works, notebook="verkennen", indicator="eenzaamheid", groep="18plus", periode=2020)
+    lead, seat = table.seat("facilitator"), table.seat("participant")
+    page = lead.open("verkennen")
+    assert lead.api("POST", "bediening", movers="facilitator").status == 200
+    async with seat.line(page) as line, lead.line(page) as watcher:
+        await asyncio.gather(line.ready(), watcher.ready())
+        before = json.dumps(watcher.states, sort_keys=True)
+        own = [name for name, state in line.states.items() if state.get("_model_name") == "AnyModel"]
+        for name in own:
+            for kind in sorted(gate.READING):
+                asked = {"method": "custom", "content": {"kind": kind, "given": "Emmen", "to": "x"}}
+                await line.done(await line.send("comm_msg", {"comm_id": name, "data": asked}))
+        await watcher.settle()
+        assert json.dumps(watcher.states, sort_keys=True) == before
+    assert len(own) >= 3

@@ -191,4 +191,4 @@ def test_nothing_hidden_is_in_what_the_door_writes(home, caplog):
 
 
 TestVisitor = Visitor.TestCase
-TestVisitor.settings = settings(max_examples=16, stateful_step_count=6, deadline=None, phases=[Phase.generate])
+TestVisitor.settings = settings(max_examples=18, stateful_step_count=7, deadline=None, phases=[Phase.generate])

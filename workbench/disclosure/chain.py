@@ -62,7 +62,8 @@ class Chain:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             base = sqlite3.connect(self.path, timeout=120, isolation_level=None)
-            base.executescript("PRAGMA journal_mode=WAL;" + _SCHEMA)
+            if not base.execute("SELECT 1 FROM sqlite_master WHERE name = 'no_removal'").fetchone():  # the last made
+                base.executescript("PRAGMA journal_mode=WAL;" + _SCHEMA)
         except (sqlite3.Error, OSError) as error:
             raise _closed(self.path, error) from error
         try:

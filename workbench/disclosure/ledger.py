@@ -60,6 +60,7 @@ class Ledger:
         self.contributed = contributed or (contributed_to if recall is None else _nobody)
         self.sum_of = load_catalog().sum_of if sum_of is None else sum_of
         self._read: dict[int, pd.DataFrame] = {}
+        self._fetched: dict[tuple, Behind] = {}
 
     def release(
         self,
@@ -141,10 +142,17 @@ class Ledger:
         return found
 
     def _recalled(self, sources: list[Source], related: frozenset[str], year: int) -> dict[Source, Behind]:
-        return {
-            source: Behind(self.recall(*source, related, year), self.contributed(*source, related, year))
-            for source in sorted(set(sources))
-        }
+        return {source: self._behind(source, related, year) for source in sorted(set(sources))}
+
+    def _behind(self, source: Source, related: frozenset[str], year: int) -> Behind:
+        """A version never changes: it is fetched once, unless it was not there."""
+        asked = (*source, related, year)
+        if asked not in self._fetched:
+            found = Behind(self.recall(*asked), self.contributed(*asked))
+            if not len(found.rows):
+                return found
+            self._fetched[asked] = found
+        return self._fetched[asked]
 
     def _certified(self, choice: Choice, policy: Policy, *, label: str) -> str:
         proof = certificate.certify(

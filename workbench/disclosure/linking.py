@@ -7,8 +7,9 @@ it is assumed to be known from elsewhere.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -74,17 +75,18 @@ def link(rows: pd.DataFrame, *, counts: pd.Series, sum_of: Mapping[str, Iterable
     """
     _refuse_unreadable_groups(rows)
     subjects = {each: str(Subject(*each)) for each in set(zip(rows["indicator"], rows["period"], strict=True))}
+    area_in = lru_cache(maxsize=None)(lambda area, edition: key(area, edition, "")[0])  # asked for every row
     keys = [
-        (*key(area, int(edition), group), subjects[indicator, period])
+        (area_in(area, int(edition)), group, subjects[indicator, period])
         for indicator, period, area, edition, group in rows[AT].to_numpy()
     ]
     draft = _Draft(dict(zip(keys, counts.to_numpy(dtype=float, na_value=np.nan), strict=True)))
     _add_together(draft)
-    editions = sorted(map(int, rows["edition"].unique()))
-    _add_subjects(draft, list(sums_over([Subject(*each) for each in subjects], sum_of or {})), editions=editions)
+    lands = [_Land(edition) for edition in sorted(map(int, rows["edition"].unique()))]
+    _add_subjects(draft, list(sums_over([Subject(*each) for each in subjects], sum_of or {})), lands=lands)
     _add_groups(draft)
-    for edition in editions:
-        _add_areas(draft, edition=edition)
+    for land in lands:
+        _add_areas(draft, land=land)
     return _linked(draft, keys, upper=_limits(rows, counts))
 
 
@@ -117,9 +119,9 @@ def key(area: str, edition: int, group: str) -> tuple[str, str]:
     return (same or f"{area}@{edition}", group)
 
 
-def _add_subjects(draft: _Draft, adding: list[Sum], *, editions: list[int]) -> None:
-    for edition in editions if adding else ():
-        _bridge(draft, adding, edition=edition)
+def _add_subjects(draft: _Draft, adding: list[Sum], *, lands: list["_Land"]) -> None:
+    for land in lands if adding else ():
+        _bridge(draft, adding, land=land)
     places = {(area, group) for area, group, _ in draft.values}
     for each in adding:
         for place in sorted(places):
@@ -129,10 +131,10 @@ def _add_subjects(draft: _Draft, adding: list[Sum], *, editions: list[int]) -> N
                 draft.relate((*place, str(each.total)), parts, complete=complete)
 
 
-def _bridge(draft: _Draft, adding: list[Sum], *, edition: int) -> None:
+def _bridge(draft: _Draft, adding: list[Sum], *, land: "_Land") -> None:
     """Where a total is counted per gemeente and its parts per wijk, the parts have a gemeente that is in no row."""
-    coded = {(code, *about): area for area, *about in draft.values if (code := _code_in(area, edition))}
-    above = {(up, *about) for code, *about in coded for up in _above(code, edition)}
+    coded = {(code, *about): area for area, *about in draft.values if (code := land.code_in(area))}
+    above = {(up, *about) for code, *about in coded for up in land.above(code)}
     for each in adding:
         subjects = {str(subject) for subject in (each.total, *each.parts)}
         for (code, group, subject), area in coded.items():
@@ -156,11 +158,11 @@ def _add_groups(draft: _Draft) -> None:
             draft.relate((area, each.total, subject), parts, complete=each.complete)
 
 
-def _add_areas(draft: _Draft, *, edition: int) -> None:
+def _add_areas(draft: _Draft, *, land: "_Land") -> None:
     present: dict[tuple[str, str], dict[str, str]] = {}
     for each in list(draft.values):
         area, *about = each
-        code = _code_in(area, edition)
+        code = land.code_in(area)
         if code and each not in draft.assumed:
             present.setdefault(tuple(about), {})[code] = area
     # Groups that are known tell where there are gaps: they come first.
@@ -168,13 +170,13 @@ def _add_areas(draft: _Draft, *, edition: int) -> None:
     for about, named in sorted(present.items(), key=lambda each: unknown[each[0]]):
         below: dict[str, list[str]] = {}
         for code in named:
-            below.setdefault(next((up for up in _above(code, edition) if up in named), ""), []).append(code)
+            below.setdefault(next((up for up in land.above(code) if up in named), ""), []).append(code)
         for parent, inside in below.items():
             parts = [(named[code], *about) for code in inside]
             if parent:
-                draft.relate((named[parent], *about), parts, complete=_complete(parent, inside, edition))
+                draft.relate((named[parent], *about), parts, complete=land.is_all_of(parent, inside))
             elif len(parts) > 1:
-                _assume_total(draft, parts, edition=edition)
+                _assume_total(draft, parts, edition=land.edition)
 
 
 def _assume_total(draft: _Draft, parts: list[Key], *, edition: int) -> None:
@@ -202,38 +204,42 @@ def _add_together(draft: _Draft) -> None:
             draft.relations.append(((area, group, subject), tuple(parts)))
 
 
-def _code_in(area: str, edition: int) -> str | None:
-    """The code that an area has in an edition; None when it is no area of that edition."""
-    code, _, own = area.partition("@")
-    if own:
-        return code if int(own) == edition else None
-    if TOGETHER in code or " " in code:
-        return None
-    newest = max(areas.EDITIONS)
-    if edition == newest or edition not in areas.EDITIONS or not _known(code, newest):
-        return code
-    return areas.concordance(newest, edition).counterpart(code)
+class _Land:
+    """The areas of one edition; what it finds out about an area it remembers, since every row asks for one."""
 
+    def __init__(self, edition: int):
+        self.edition = edition
+        self.code_in, self.above = lru_cache(maxsize=None)(self._code_in), lru_cache(maxsize=None)(self._above)
+        self._knows = lru_cache(maxsize=None)(lambda code: _known(code, edition))
 
-def _above(code: str, edition: int) -> Iterator[str]:
-    if _known(code, edition):
-        yield from (area.code for area in areas.ancestors(code, edition=edition))
-        return
-    for prefix, length in _PREFIXES.get(code[:2], ()):
-        yield f"{prefix}{code[2:length]}"
-    if code != areas.COUNTRY:
-        yield areas.COUNTRY
+    def _code_in(self, area: str) -> str | None:
+        """The code that an area has in this edition; None when it is no area of it."""
+        code, _, own = area.partition("@")
+        if own:
+            return code if int(own) == self.edition else None
+        if TOGETHER in code or " " in code:
+            return None
+        newest = max(areas.EDITIONS)
+        if self.edition == newest or self.edition not in areas.EDITIONS or not _known(code, newest):
+            return code
+        return areas.concordance(newest, self.edition).counterpart(code)
 
+    def _above(self, code: str) -> list[str]:
+        """What it lies in, from near to far."""
+        if self._knows(code):
+            return [area.code for area in areas.ancestors(code, edition=self.edition)]
+        found = [f"{prefix}{code[2:length]}" for prefix, length in _PREFIXES.get(code[:2], ())]
+        return [*found, areas.COUNTRY] if code != areas.COUNTRY else found
 
-def _complete(parent: str, inside: list[str], edition: int) -> bool:
-    """Whether these areas are all of the parent, as far as the division tells."""
-    if not _known(parent, edition):
-        return True
-    if parent == areas.COUNTRY:
-        return False  # the division here holds one region of the country
-    covered = set(inside)
-    below = areas.children(parent, edition=edition)
-    return bool(below) and all(area.code in covered or _complete(area.code, inside, edition) for area in below)
+    def is_all_of(self, parent: str, inside: Iterable[str]) -> bool:
+        """Whether these areas are all of the parent, as far as the division tells."""
+        if not self._knows(parent):
+            return True
+        if parent == areas.COUNTRY:
+            return False  # the division here holds one region of the country
+        covered = set(inside)
+        below = areas.children(parent, edition=self.edition)
+        return bool(below) and all(area.code in covered or self.is_all_of(area.code, covered) for area in below)
 
 
 def _known(code: str, edition: int) -> bool:

@@ -16,7 +16,7 @@ from workbench.table import PUBLISHED
 
 _WHOLE = {"period": "int64", "edition": "int64"}
 _NUMBERS = {"count": "Float64", "denominator": "Float64", "width": "float64", "low": "float64", "high": "float64"}
-_RULES = {"count": "first", "denominator": "min", "out": "max", "asked": "max", "width": "max", "low": "max"}
+_LEAST, _MOST = ["denominator", "high"], ["out", "asked", "width", "low"]  # what holds when a cell is told twice
 
 
 def subject(indicator: str, year: int) -> str:
@@ -110,12 +110,17 @@ def passed_on(rows: pd.DataFrame) -> pd.DataFrame:
 
 def merged(frames: list[pd.DataFrame]) -> pd.DataFrame:
     """One row per cell, those of the first frame first and in their order."""
-    rules = {name: rule for name, rule in (_RULES | {"high": "min"}).items() if name not in AT}
-    return pd.concat(frames).groupby(AT, sort=False, as_index=False).agg(rules)
+    rows = pd.concat(frames, ignore_index=True)
+    if not rows.duplicated(AT).any():
+        return rows
+    cells = rows.groupby(AT, sort=False)
+    return pd.concat([cells[["count"]].first(), cells[_LEAST].min(), cells[_MOST].max()], axis=1).reset_index()
 
 
 def beside(frames: list[pd.DataFrame]) -> pd.DataFrame:
-    """Figures of several datasets: one cell where they count the same; where they do not, the first one holds."""
+    """Figures of several datasets, each merged: one cell where they count the same; else the first one holds."""
+    if len(frames) == 1:
+        return frames[0]
     rows = pd.concat(frames, ignore_index=True)
     first = rows.groupby(AT, sort=False)["count"].transform("first")
     return merged([rows[rows["count"].isna() | (rows["count"] == first)]])

@@ -44,6 +44,14 @@ class Behind:
 
     rows: pd.DataFrame
     contributions: pd.DataFrame | None = None
+    judged: dict[str, pd.DataFrame] = field(default_factory=dict)  # by policy
+
+    def unasked(self, policy: Policy) -> pd.DataFrame:
+        """All of it, as nobody asks for it; judged once, since a version does not change."""
+        told = policy.model_dump_json()
+        if told not in self.judged:
+            self.judged[told] = record.unasked(self.rows, policy, contributions=self.contributions)
+        return self.judged[told]
 
 
 @dataclass(frozen=True)
@@ -160,9 +168,7 @@ class Scene:
         for source in frames:
             # What is the same in two versions ties them together, also where only one of them was shown.
             if source in self.recalled and len(self.recalled[source].rows):
-                back = self.recalled[source]
-                rest = record.unasked(back.rows, self.asked.policy, contributions=back.contributions)
-                frames[source].append(rest)
+                frames[source].append(self.recalled[source].unasked(self.asked.policy))
         merged = {source: record.merged(each) for source, each in frames.items()}
         latest = dict(frames.keys()) | dict([self.asked.source])
         states: dict[str, Shown] = {}

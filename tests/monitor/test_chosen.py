@@ -6,39 +6,21 @@ import pytest
 from workbench.analysis.monitor.chosen import change_after_choice
 from workbench.errors import CannotAnswer
 
-SEEDS = 500
+
+def test_the_raw_comparison_would_see_an_effect_that_is_not_there():
+    raw = [peak_without_effect(seed).raw for seed in range(100)]
+    assert np.median(raw) < 0.85
 
 
-def peak(seed: int, *, effect: float):
-    """Fifty areas; the approach goes to the one with the highest rate, as people do."""
+def peak_without_effect(seed: int):
+    """Fifty areas, of which the one with the highest rate is chosen; nothing is done there."""
     generator = np.random.default_rng(seed)
     exposure = generator.uniform(300, 900, 50)
     rates = generator.gamma(12, 0.05 / 12, 50)
     before = generator.poisson(rates * exposure)
     chosen = int(np.argmax(before / exposure))
-    after = generator.poisson(rates[chosen] * exposure[chosen] * (1 - effect))
-    return change_after_choice(before, exposure, chosen=chosen, after=after, exposed_after=exposure[chosen], seed=seed)
-
-
-@pytest.fixture(scope="module")
-def without_effect():
-    return [peak(seed, effect=0.0) for seed in range(SEEDS)]
-
-
-def test_the_raw_comparison_would_see_an_effect_that_is_not_there(without_effect):
-    assert np.median([change.raw for change in without_effect]) < 0.85
-
-
-def test_the_corrected_comparison_raises_false_alarms_within_5_percent(without_effect):
-    alarms = np.mean([not change.lower <= 1 <= change.upper for change in without_effect])
-    assert alarms <= 0.05 + 1.96 * np.sqrt(0.05 * 0.95 / SEEDS)
-
-
-@pytest.mark.parametrize("effect", [0.05, 0.10, 0.20])
-def test_a_known_effect_is_within_the_interval(effect):
-    changes = [peak(seed, effect=effect) for seed in range(SEEDS)]
-    covered = np.mean([change.lower <= 1 - effect <= change.upper for change in changes])
-    assert covered >= 0.95 - 1.96 * np.sqrt(0.05 * 0.95 / SEEDS)
+    after = generator.poisson(rates[chosen] * exposure[chosen])
+    return change_after_choice(before, exposure, chosen=chosen, after=after, exposed_after=exposure[chosen])
 
 
 def test_when_all_areas_are_alike_the_correction_is_complete():

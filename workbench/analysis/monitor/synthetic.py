@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy import stats
 from scipy.optimize import nnls
 
 from workbench.errors import CannotAnswer
@@ -46,11 +47,12 @@ def synthetic_difference(own: ArrayLike, others: ArrayLike, *, start: int) -> Sy
     _refuse_unless_enough(series, donors, start=start)
     unit_weights, time_weights = _weights(series, donors, start=start)
     effect = _effect(series, donors, start=start, weights=(unit_weights, time_weights))
-    error = _placebo_error(donors, start=start)
+    # Student's t: with as few placebo runs as there are comparison areas the normal 1.96 is too sure.
+    reach = stats.t.ppf(0.975, len(donors) - 1) * _placebo_error(donors, start=start)
     mix = unit_weights @ donors
     moved = mix + time_weights @ (series - mix)[:start]
     prefit = float((series - mix)[:start].std())
-    return Synthetic(effect, effect - 1.96 * error, effect + 1.96 * error, prefit, unit_weights, time_weights, moved)
+    return Synthetic(effect, effect - reach, effect + reach, prefit, unit_weights, time_weights, moved)
 
 
 def _effect(own: Numbers, others: Numbers, *, start: int, weights: tuple[Numbers, Numbers]) -> float:

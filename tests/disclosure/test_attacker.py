@@ -1,5 +1,8 @@
 """The attacker finds exactly what the published figures leave open."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -86,3 +89,18 @@ def test_cells_in_separate_corners_are_attacked_separately():
     cells = Cells.of([(0, [1, 2]), (3, [4, 5])], [10, 4, 6, 7, 3, 4])
     hidden = np.array([False, True, True, False, True, True])
     assert widths(cells, hidden)[hidden].tolist() == [10, 10, 7, 7]
+
+
+def test_who_only_attacks_loads_no_figures():
+    # A compute party of a joint sum attacks tables and holds no figures: it starts without what reads and draws them.
+    asked = "import sys, workbench.disclosure.attacker; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert not {"pandas", "duckdb", "pyarrow", "workbench.store", "workbench.catalog"} & set(done.stdout.split())
+
+
+def test_the_names_of_the_door_are_what_they_were_whatever_is_imported_first():
+    asked = (
+        "import workbench.disclosure.loading, workbench.disclosure as d; print(d.load.__name__, *d.__all__)"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["load", "SafeTable", "load", "protect"]

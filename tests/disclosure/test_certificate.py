@@ -18,7 +18,7 @@ from workbench.disclosure import verifying
 from workbench.disclosure.certificate import belongs_to, certify, read
 from workbench.disclosure.ledger import Ledger
 from workbench.disclosure.primary import sensitive
-from workbench.disclosure.protect import _completed
+from workbench.disclosure.protecting import _completed
 from workbench.disclosure.suppress import suppress
 from workbench.disclosure.verifying import verify
 from workbench.errors import InvalidInput

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from tests.disclosure.small_tables import policy, statuses, table
 from workbench.catalog.policy import strictest
 from workbench.disclosure.primary import sensitive
-from workbench.disclosure.protect import protect
+from workbench.disclosure.protecting import protect
 
 BY_SOURCE = policy(id="bron", kind="published_by_source")
 

@@ -21,7 +21,7 @@ from tests.disclosure.small_tables import policy
 from workbench.disclosure.attacker import intervals
 from workbench.disclosure.cells import Cells
 from workbench.disclosure.ledger import Ledger
-from workbench.disclosure.protect import protect, protected
+from workbench.disclosure.protecting import protect, protected
 from workbench.table import as_table
 
 TEN = policy(minimum_cell=10)

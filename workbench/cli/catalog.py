@@ -87,7 +87,7 @@ def export(
 def _figures(theme: str, folder: Path) -> list:
     from dataclasses import replace
 
-    from workbench.disclosure.load import load
+    from workbench.disclosure.loading import load
     from workbench.publish import datapackage
 
     return [replace(each, path=f"{folder.name}/{each.path}") for each in datapackage.write(load(theme), folder)]

@@ -4,8 +4,16 @@
 `SafeTable` exists.
 """
 
-from workbench.disclosure.load import load
-from workbench.disclosure.protect import protect
-from workbench.disclosure.safe_table import SafeTable
+from importlib import import_module
 
-__all__ = ["SafeTable", "load", "protect"]
+_HOMES = {"SafeTable": "safe_table", "load": "loading", "protect": "protecting"}
+
+__all__ = list(_HOMES)
+
+
+def __getattr__(name: str) -> object:
+    """Each loads when it is first used: who only attacks or checks a table needs no figures, and starts sooner."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = found = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    return found

@@ -21,7 +21,7 @@ from workbench.errors import InvalidInput, NotAllowed, UnknownName
 from workbench.store.folder import secret
 from workbench.table import COLUMNS, DTYPES, as_table
 
-THE_DOORS_KEY = object()  # imported by protect.py only; a test holds that
+THE_DOORS_KEY = object()  # imported by protecting.py only; a test holds that
 LEVEL_OF_PREFIX = {"NL": "land", "GG": "regio", "PV": "regio", "GM": "gemeente", "WK": "wijk", "BU": "buurt"}
 _FILTERS = (*COLUMNS, "level")
 

@@ -14,7 +14,7 @@ import time
 from workbench.areas import EDITIONS
 from workbench.catalog import load_catalog
 from workbench.disclosure import SafeTable, load
-from workbench.disclosure.load import keep
+from workbench.disclosure.loading import keep
 from workbench.store import versions
 from workbench.views.cells import index
 from workbench.views.geometry import rings

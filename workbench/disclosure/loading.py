@@ -9,7 +9,7 @@ from workbench.catalog import load_catalog
 from workbench.catalog.policy import Policy, strictest
 from workbench.disclosure import gate
 from workbench.disclosure.ledger import Ledger, around_the_table
-from workbench.disclosure.protect import protect
+from workbench.disclosure.protecting import protect
 from workbench.disclosure.safe_table import SafeTable
 from workbench.errors import UnknownName
 from workbench.store import figures

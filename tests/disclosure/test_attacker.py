@@ -99,8 +99,6 @@ def test_who_only_attacks_loads_no_figures():
 
 
 def test_the_names_of_the_door_are_what_they_were_whatever_is_imported_first():
-    asked = (
-        "import workbench.disclosure.loading, workbench.disclosure as d; print(d.load.__name__, *d.__all__)"
-    )
+    asked = "import workbench.disclosure.loading, workbench.disclosure as d; print(d.load.__name__, *d.__all__)"
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["load", "SafeTable", "load", "protect"]

@@ -6,17 +6,18 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import openpyxl
 import pandas as pd
 import pyreadstat
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from workbench import store
 from workbench.catalog import load_catalog
 from workbench.errors import CatalogError, DeliveryRejected, InvalidInput
-from workbench.sources.delivery import write_template
+from workbench.sources.delivery import inspect, write_template
 from workbench.sources.delivery.cells import read_cell
 from workbench.sources.delivery.personal import passes_eleven_test
 from workbench.store import deliveries
@@ -124,6 +125,33 @@ def labelled(labels: dict) -> Callable[[Path], Path]:
     return sav(lambda frame: frame.assign(leeftijd=[1.0, 1.0, 2.0]), variable_value_labels={"leeftijd": labels})
 
 
+def many_cells() -> bytes:
+    """Not so even that it packs like a bomb."""
+    random = np.random.default_rng(1)
+    return b"".join(b"<c>%d<v/></c>" % number for number in random.integers(0, 10**6, 2_100_000))
+
+
+def cut(write: Callable[[Path], Path]) -> Callable[[Path], Path]:
+    def written(folder: Path) -> Path:
+        path = write(folder)
+        body = path.read_bytes()
+        path.write_bytes(body[: len(body) // 3] + body[len(body) // 3 + 40 :])
+        return path
+
+    return written
+
+
+def endless(folder: Path) -> Path:
+    """Packed to almost nothing, and it does not say how many lines it has."""
+    path = folder / "levering.sav"
+    frame = pd.DataFrame({"wijk": ["WK010600"] * 600_000, "jaar": 2024.0})
+    pyreadstat.write_sav(frame, str(path), compress=True)
+    body = bytearray(path.read_bytes())
+    body[80:84] = b"\xff" * 4  # the number of cases in the header: -1 is unknown
+    path.write_bytes(body)
+    return path
+
+
 def first(line: str) -> Callable[[Path], Path]:
     return csv(line, *GOOD[1:])
 
@@ -197,9 +225,28 @@ BAD = {
     "links to other files": (with_part("xl/externalLinks/externalLink1.xml", b"<x/>"), "links", None),
     "a zip bomb": (with_part("xl/media/groot.bin", b"\0" * 60_000_000), "bomb", None),
     "an entity bomb": (with_part("xl/extra.xml", b'<!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'), "bomb", None),
+    "an entity bomb behind a long comment": (
+        with_part("xl/extra.xml", b"<!--" + b"x" * 9_000 + b'--><!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'),
+        "bomb",
+        None,
+    ),
+    "an entity bomb in other letters": (
+        with_part("xl/extra.xml", '<!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'.encode("utf-16")),
+        "encoding",
+        None,
+    ),
+    "an entity bomb that says that its letters are others": (
+        with_part("xl/extra.xml", b"<?xml version='1.0' encoding='utf-7'?><x>+ADwAIQ-</x>"),
+        "encoding",
+        None,
+    ),
+    "more cells than any delivery has": (with_part("xl/worksheets/sheet2.xml", many_cells()), "too_long", None),
+    "a workbook of which the middle is gone": (cut(xlsx()), "damaged", None),
     "a broken workbook": (raw("levering.xlsx", b"PK\x03\x04" + b"rommel" * 50), "damaged", None),
     # SPSS
     "a broken SPSS file": (raw("levering.sav", b"$FL2" + b"rommel" * 100), "damaged", None),
+    "an SPSS file of which the middle is gone": (cut(sav()), "damaged", None),
+    "an SPSS file that unpacks without end": (endless, "too_long", None),
     "an SPSS file with a date": (
         sav(lambda frame: frame.assign(opmerking=pd.Timestamp("1999-05-01").date())),
         "date",
@@ -353,6 +400,34 @@ def test_the_eleven_test_knows_a_burgerservicenummer(digits, passes):
 def test_of_ten_numbers_in_a_row_at_most_one_passes_the_eleven_test(start):
     decade = start - start % 10
     assert sum(passes_eleven_test(str(number)) for number in range(decade, decade + 10)) <= 1
+
+
+@pytest.fixture(scope="module", params=[xlsx(), sav(), sav(compress=True)], ids=["xlsx", "sav", "packed sav"])
+def good_file(request, tmp_path_factory) -> Path:
+    return request.param(tmp_path_factory.mktemp("goed"))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_no_damage_whatever_makes_the_check_fail(good_file, data):
+    body = bytearray(good_file.read_bytes())
+    for place in data.draw(st.lists(st.integers(0, len(body) - 1), min_size=1, max_size=6)):
+        body[place] = data.draw(st.integers(0, 255))
+    damaged = good_file.with_name(f"stuk{good_file.suffix}")
+    damaged.write_bytes(body)
+    found = deliveries.check(damaged, contract=CONTRACT)
+    assert found.accepted == (found.rows is not None)
+    assert all(finding.page.endswith(".") for finding in found.findings)
+
+
+def test_a_fault_of_our_own_does_not_tell_what_was_in_the_file(tmp_path):
+    catalog = load_catalog()
+    contract = catalog.contract(CONTRACT)
+    about = {"contract": contract, "dataset": None, "indicator": catalog.indicator(contract.indicator)}
+    with pytest.raises(InvalidInput) as caught:
+        inspect(csv(*GOOD)(tmp_path), **about)
+    assert "Er is niets van bewaard" in caught.value.page
+    assert caught.value.__suppress_context__
 
 
 @settings(deadline=None)

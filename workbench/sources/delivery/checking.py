@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from workbench.catalog import Column, Contract, Dataset, Indicator
+from workbench.errors import InvalidInput
 from workbench.sources.delivery import contributed
 from workbench.sources.delivery.cells import COUNTS, TOTALS, Wrong, read_cell
 from workbench.sources.delivery.csv_file import read_csv
@@ -37,7 +38,18 @@ class Delivery:
 
 
 def inspect(path: Path, *, contract: Contract, dataset: Dataset, indicator: Indicator) -> Delivery:
-    """Read a file once and hold it against its contract; nothing is written anywhere."""
+    """Read a file once and hold it against its contract; nothing is written anywhere.
+
+    Raises: InvalidInput when we fail ourselves, without what we failed on: that stood in the file.
+    """
+    try:
+        return _inspected(path, contract=contract, dataset=dataset, indicator=indicator)
+    except Exception as error:
+        page = "Dit bestand kan door een fout in de werkplaats niet worden gelezen. Er is niets van bewaard. Meld het."
+        raise InvalidInput(f"reading a delivery failed: {type(error).__name__}", page=page) from None
+
+
+def _inspected(path: Path, *, contract: Contract, dataset: Dataset, indicator: Indicator) -> Delivery:
     try:
         found = format_of(path, allowed=list(contract.formats))
         checksum = _checksum(path)

@@ -4,7 +4,7 @@ import math
 from pathlib import Path
 
 from workbench.catalog import Contract
-from workbench.sources.delivery.gate import MOST_LINES
+from workbench.sources.delivery.gate import MOST_LINES, MOST_UNPACKED
 from workbench.sources.delivery.sheet import Cell, Finding, Line, Sheet, Unreadable
 
 MOST_COLUMNS = 500
@@ -17,10 +17,17 @@ def read_sav(path: Path, contract: Contract) -> Sheet:
     try:
         _, outline = pyreadstat.read_sav(path, metadataonly=True)
         _refuse_size(outline)
-        frame, meta = pyreadstat.read_sav(path, apply_value_formats=False, user_missing=False)
-    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError, ValueError) as error:
+        # A packed file may not say how many lines it has, and unpack to any number.
+        most = min(MOST_LINES, MOST_UNPACKED // max(sum(outline.variable_storage_width.values()), 1))
+        frame, meta = pyreadstat.read_sav(path, apply_value_formats=False, user_missing=False, row_limit=most + 1)
+        kinds = {name: kind.upper() for name, kind in meta.original_variable_types.items()}
+    except Unreadable:
+        raise
+    except Exception as error:  # a damaged file fails in the library in many ways, and all mean the same here
         raise Unreadable(Finding("damaged", "Het bestand is beschadigd of geen SPSS-bestand.")) from error
-    _refuse_dates(frame, meta)
+    if len(frame) > most:
+        raise Unreadable(Finding("too_long", f"Het bestand heeft meer dan {most} regels."))
+    _refuse_dates(frame, kinds)
     known = {column.name: set(column.codes) for column in contract.columns}
     labels = {name: _worded(labels, known.get(name, set())) for name, labels in meta.variable_value_labels.items()}
     columns = [[_cell(value, labels.get(name, {})) for value in frame[name].tolist()] for name in frame.columns]
@@ -33,8 +40,8 @@ def _refuse_size(meta) -> None:
         raise Unreadable(Finding("too_long", f"Het bestand heeft meer dan {MOST_LINES} regels of te veel kolommen."))
 
 
-def _refuse_dates(frame, meta) -> None:
-    dated = [name for name, kind in meta.original_variable_types.items() if "DATE" in kind.upper()]
+def _refuse_dates(frame, kinds: dict[str, str]) -> None:
+    dated = [name for name, kind in kinds.items() if "DATE" in kind]
     dated += [name for name in frame.columns if frame[name].dtype.kind == "M" and name not in dated]
     if dated:
         page = "Deze kolom bevat datums. Dat is in geen enkele levering nodig, en een geboortedatum mag nooit."

@@ -8,7 +8,7 @@ from workbench.sources.delivery.gate import MOST_LINES
 from workbench.sources.delivery.sheet import Cell, Finding, Line, Sheet, Unreadable
 
 EXPLANATION = "Uitleg"  # a sheet of this name comes with the template and is not read
-MOST_CELLS = 3_000_000
+MOST_CELLS = 1_500_000
 
 
 def read_xlsx(path: Path) -> Sheet:

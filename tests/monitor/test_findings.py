@@ -108,7 +108,14 @@ def test_the_correction_for_choosing_a_peak_says_both_figures():
     before = pd.DataFrame({"area_code": [f"W{n}" for n in range(20)], "count": [130] + [100] * 19, "exposure": 1000.0})
     answer = findings.after_choice(before, area="W0", after=100, exposed_after=1000).answer
     assert "dalen vaak vanzelf" in answer
-    assert "zonder correctie leek het -23" in answer
+    assert "zonder correctie leek het een daling van 23" in answer
+
+
+def test_a_rise_from_nothing_counted_is_said_without_a_share():
+    before = pd.DataFrame({"area_code": [f"W{n}" for n in range(20)], "count": [0] + [100] * 19, "exposure": 1000.0})
+    answer = findings.after_choice(before, area="W0", after=100, exposed_after=1000).answer
+    assert "voor de start was er niets geteld" in answer
+    assert "inf" not in answer
 
 
 def test_areas_outside_the_funnel_are_named():

@@ -91,3 +91,23 @@ def test_the_picture_follows_another_area(emmen):
 def test_without_areas_beside_it_the_region_cannot_be_compared(figures):
     keuze = select(figures, indicator=MONTHLY, niveau="gemeente", gebied="GG0706", periode=202407, groep="jongeren")
     assert "<svg" not in doen.others(keuze).html
+
+
+def test_the_page_opens_with_the_longest_register_there_is_from_halfway(figures):
+    keuze = doen.begin(figures, niveau="gemeente", gebied="GM0114")
+    assert (keuze.indicator, keuze.period, keuze.group) == (MONTHLY, 202401, "jongeren")
+    html = doen.suited(keuze).html
+    assert "Genoeg punten om een aanpak te beoordelen: Aanmeldingen bij de jeugd-ggz per maand." in html
+    assert "48 maanden, januari 2022 tot en met december 2025" in html
+
+
+def test_what_is_asked_for_goes_before_what_the_page_would_choose(figures):
+    keuze = doen.begin(figures, indicator=YOUTH_CARE, periode=2021, gebied="GM0114")
+    assert (keuze.indicator, keuze.period) == (YOUTH_CARE, 2021)
+
+
+def test_another_register_is_chosen_by_its_name(emmen):
+    listed = doen.suited(emmen)
+    assert "aria-current='true'" in listed.html.partition(MONTHLY)[0]
+    listed._pressed(listed, {"kind": "register", "given": YOUTH_CARE}, [])
+    assert emmen.indicator == YOUTH_CARE

@@ -60,3 +60,12 @@ def test_youth_care_per_gemeente_is_accepted_with_its_limits(figures):
     assert told.sentence.endswith(
         "Er zijn dan 4 punten; beoordelen kan vanaf 12. Nu zijn er 2 punten, tot en met 2022."
     )
+
+
+def test_without_a_delivery_the_page_opens_with_a_register_that_is_there_and_says_how_to_get_the_other(figures):
+    keuze = doen.begin(figures, niveau="gemeente", gebied=EMMEN)
+    assert keuze.indicator == YOUTH_CARE
+    html = doen.suited(keuze).html
+    assert "Geen enkel cijfer heeft nu de 12 punten die nodig zijn om een aanpak te beoordelen." in html
+    monthly = html.partition("Aanmeldingen bij de jeugd-ggz per maand")[2].partition("</tr>")[0]
+    assert "Organisaties in de regio kunnen ze leveren, volgens een leverafspraak." in monthly

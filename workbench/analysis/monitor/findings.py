@@ -170,9 +170,9 @@ def after_choice(before: pd.DataFrame, *, area: str, after: float, exposed_after
     )
     told = "wel" if not found.lower <= 1 <= found.upper else "niet"
     return Finding(
-        f"Gebieden met een hoog cijfer dalen vaak vanzelf. Daarvoor gecorrigeerd is de verandering "
-        f"{_percent(found.ratio - 1)} (95%-interval {_percent(found.lower - 1)} tot {_percent(found.upper - 1)}) "
-        f"en {told} van toeval te onderscheiden; zonder correctie leek het {_percent(found.raw - 1)}.",
+        f"Gebieden met een hoog cijfer dalen vaak vanzelf. Daarvoor gecorrigeerd is er een {_way(found.ratio)} "
+        f"(95%-interval {_percent(found.lower - 1)} tot {_percent(found.upper - 1)}), {told} van toeval te "
+        f"onderscheiden; {_uncorrected(found.raw)}.",
         "Meer jaren voor de start maken de correctie kleiner.",
         found,
     )
@@ -215,6 +215,14 @@ _EACH_POINT = "Elk nieuw punt kan dit beeld bevestigen of wegnemen."
 _WHAT_ELSE = (
     "Iets anders dat rond de start veranderde, kan dit ook verklaren; een vergelijking met andere gebieden helpt."
 )
+
+
+def _uncorrected(ratio: float) -> str:
+    return f"zonder correctie leek het een {_way(ratio)}" if np.isfinite(ratio) else "voor de start was er niets geteld"
+
+
+def _way(ratio: float) -> str:
+    return f"{'stijging' if ratio > 1 else 'daling'} van {_percent(abs(ratio - 1))}"
 
 
 def _percent(share: float) -> str:

@@ -63,8 +63,11 @@ def change(keuze: Selection) -> Picture:
         drawn = drawings.two_courses(
             series.counts, expected, periods, start=keuze.period, unit="aantal", label=found.answer
         )
-        rows = zip(periods, series.counts, expected, strict=True)
-        return _told(found, drawn, _numbers(series, rows, heads=("Periode", "Geteld", "Verwacht zonder verandering")))
+        cells = [
+            (period(when), number(counted, decimals=0), number(awaited, decimals=1))
+            for when, counted, awaited in zip(periods, series.counts, expected, strict=True)
+        ]
+        return _told(found, drawn, _folded(cells, heads=("Periode", "Geteld", "Verwacht zonder verandering")))
 
     return _picture(keuze, draw)
 
@@ -179,6 +182,10 @@ def _told(found: Finding, *parts: Markup) -> Markup:
 def _numbers(series: Series | None, rows, *, heads: tuple[str, ...]) -> Markup:
     places = 0 if series is not None and series.indicator.unit == "count" else 1
     cells = [(period(int(first)), *(number(float(value), decimals=places) for value in rest)) for first, *rest in rows]
+    return _folded(cells, heads=heads)
+
+
+def _folded(cells: list[tuple[str, ...]], *, heads: tuple[str, ...]) -> Markup:
     return folded(table(heads, cells, caption="De cijfers bij deze tekening"), title=_AS_TABLE)
 
 

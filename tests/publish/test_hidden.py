@@ -92,3 +92,21 @@ def test_a_report_asks_nothing_from_outside_when_it_is_printed(home, tmp_path):
     (tmp_path / PAGE).write_text(page)
     print_page(tmp_path)
     assert b"127.0.0.1" not in everything_in((tmp_path / PDF).read_bytes())
+
+
+def test_beside_invented_figures_a_real_one_is_not_called_invented_nor_the_other_way_round(site):
+    real, invented, first = (
+        (site / name).read_text(encoding="utf-8")
+        for name in (f"cijfer/{NAME}.html", "cijfer/eenzaamheid.html", "index.html")
+    )
+    assert ("verzonnen" in real, "verzonnen cijfers" in invented) == (False, True)
+    assert "Een deel van de cijfers is verzonnen" in first
+    marks = {name: last_column(site / "figuur" / f"{name}.csv") for name in (NAME, "eenzaamheid")}
+    assert marks == {NAME: {"nee"}, "eenzaamheid": {"ja"}}
+    package = {path.stem: last_column(path, ",") for path in (site / "catalogus/cijfers/data").glob("cijfers-*.csv")}
+    assert (package[f"cijfers-{DATASET}"], package["cijfers-50090ned"]) == ({"False"}, {"True"})
+    assert "Een deel" in (site / "rapport/gebiedsprofiel-GG0706/index.html").read_text(encoding="utf-8")
+
+
+def last_column(table: Path, separator: str = ";") -> set[str]:
+    return {row.rpartition(separator)[2] for row in table.read_text("utf-8-sig").splitlines()[1:]}

@@ -147,6 +147,8 @@ def test_what_changed_since_the_last_publication_is_listed(draft, checked):
     make(draft, index="twee", nieuw="ja")
     found = release.changes(THEME, draft)
     assert (found.new, found.changed, found.gone) == (["nieuw"], ["index"], [])
+    told = CliRunner().invoke(command_line(), ["publish", "changes", "--draft", str(draft)])
+    assert told.output.splitlines() == ["nieuw: nieuw", "veranderd: index", "Samen: 1 nieuw, 1 veranderd, 0 weg."]
 
 
 def test_withdrawn_is_gone_and_stays_in_the_list(draft, checked, withdraw):

@@ -97,7 +97,7 @@ def changes(theme: THEME = DEFAULT, draft: DRAFT = None, as_json: AS_JSON = Fals
     from workbench.publish import release, site
 
     found = release.changes(theme, draft or site.draft_folder(theme))
-    lines = found.lines() or ["Er verandert niets."]
+    lines = [*found.lines(), found.tally()]
     typer.echo(json.dumps(vars(found), ensure_ascii=False) if as_json else "\n".join(lines))
 
 
@@ -116,8 +116,8 @@ def check(
     place = draft or site.draft_folder(theme)
     reasons = {"privacy": privacy, "taal": taal, "bronnen": bronnen}
     _warn_of_address()
-    for line in release.changes(theme, place).lines():
-        typer.echo(line)
+    found = release.changes(theme, place)
+    typer.echo("\n".join([*found.lines(), found.tally()]))
     people = release.check(theme, place, key=sleutel, password=_password(), reasons=reasons)
     typer.echo(f"Nagekeken door {' en '.join(people)}: {len(people)} van {release.NEEDED}.")
 

@@ -12,7 +12,7 @@ from workbench.publish.jobs import Job, surroundings, text_of
 from workbench.publish.kept_kernel import KeptKernel
 from workbench.publish.rota import Maker, shared_out
 
-CONNECT_SECONDS = 10
+KNOCK_SECONDS, CONNECT_SECONDS = 10, 60  # who opens the door may be busy; who is not there is known at once
 _here = threading.local()
 
 
@@ -60,7 +60,7 @@ def _client(scheduler: str):
         raise InvalidInput("the extra 'cluster' is not installed", page=page) from error
     try:
         # Dask keeps trying where nobody listens; one knock says as much, and at once.
-        socket.create_connection(get_address_host_port(scheduler), timeout=CONNECT_SECONDS).close()
+        socket.create_connection(get_address_host_port(scheduler), timeout=KNOCK_SECONDS).close()
         return Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError) as error:
         page = f"Op {scheduler} antwoordt geen cluster."

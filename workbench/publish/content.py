@@ -81,11 +81,13 @@ def source_line(measure: Indicator, cells: list, *, datasets: dict[str, Dataset]
     return "Bron: " + " ".join(said)
 
 
-def picture_file(html: str, *, title: str, source: str, measure: Indicator, demo: bool, legend: bool) -> str:
+def picture_file(html: str, *, title: str, source: str, measure: Indicator, made_up: bool, legend: bool) -> str:
     """The SVG file of a picture; invented figures say so in their title."""
     words = class_words(measure.classes, unit=measure.unit, decimals=measure.decimals)
     keys = list(zip(PALETTES[measure.direction], words, strict=True)) if legend else []
-    return pictures.standalone(html, title=f"{title}{' (verzonnen cijfers)' if demo else ''}", source=source, keys=keys)
+    return pictures.standalone(
+        html, title=f"{title}{' (verzonnen cijfers)' if made_up else ''}", source=source, keys=keys
+    )
 
 
 def series_script(figures: SafeTable, measure: Indicator, *, group: str) -> str:
@@ -147,16 +149,19 @@ def outline(edition: int) -> dict[str, object]:
     return {"box": f"-4 -4 488 {height + 8:.0f}", "paths": paths}
 
 
-def as_csv(rows: pd.DataFrame, *, labels: dict[str, str], demo: bool) -> bytes:
-    """Rows as a Dutch spreadsheet reads them; a hidden figure is empty and its status says why."""
+def as_csv(rows: pd.DataFrame, *, labels: dict[str, str], made_up: set[str]) -> bytes:
+    """Rows as a Dutch spreadsheet reads them; a hidden figure is empty and its status says why.
+
+    Takes: `made_up`, the datasets that are invented.
+    """
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(FIELDS)
-    writer.writerows(_fields(row, labels, demo) for row in rows.itertuples(index=False))
+    writer.writerows(_fields(row, labels, made_up) for row in rows.itertuples(index=False))
     return out.getvalue().encode("utf-8-sig")
 
 
-def _fields(row, labels: dict[str, str], demo: bool) -> list[str]:
+def _fields(row, labels: dict[str, str], made_up: set[str]) -> list[str]:
     name = name_of(row.area_code, edition=int(row.edition))
     return [
         labels[row.indicator],
@@ -170,7 +175,7 @@ def _fields(row, labels: dict[str, str], demo: bool) -> list[str]:
         "" if pd.isna(row.estimation) else estimation_label(row.estimation),
         row.dataset,
         row.version,
-        "ja" if demo else "nee",
+        "ja" if row.dataset in made_up else "nee",
     ]
 
 

@@ -21,10 +21,10 @@ from workbench.disclosure.safe_table import SafeTable
 from workbench.errors import InvalidInput, StoreError
 from workbench.publish.package_fields import AREA_FIELDS, FIGURE_FIELDS, INDICATOR_FIELDS, schema
 from workbench.table import LEVELS
+from workbench.views.invented import invented, warning
 
 DESCRIPTOR = "datapackage.json"
 MARK = "datawerkplaats"
-DEMO = "Demonstratiegegevens: verzonnen cijfers"
 
 
 def write(
@@ -51,7 +51,7 @@ def write(
 def _fill(folder: Path, cijfers: SafeTable, catalog: Catalog, *, levels: Sequence[str]) -> list[Released]:
     (folder / "data").mkdir(parents=True)
     rows = cijfers.rows(dataset=[name for name in cijfers.policies if _may_leave(name, cijfers)], level=list(levels))
-    rows = rows.assign(invented=cijfers.demo)
+    rows = rows.assign(invented=rows["dataset"].isin(invented(cijfers)))
     datasets = [catalog.dataset(name) for name in sorted(rows["dataset"].unique())]
     resources = [_figures(folder, dataset, rows[rows["dataset"] == dataset.id]) for dataset in datasets]
     resources.append(_indicators(folder, catalog, sorted(rows["indicator"].unique())))
@@ -110,7 +110,8 @@ def _table(folder: Path, name: str, rows: pd.DataFrame, *, fields: dict[str, dic
 
 def _descriptor(cijfers: SafeTable, catalog: Catalog, datasets: list[Dataset], resources: list[dict]) -> dict:
     theme = catalog.theme(cijfers.theme)
-    title = f"{theme.label} ({DEMO})" if cijfers.demo else theme.label
+    said = warning(cijfers)
+    title = f"{theme.label} ({said[0]})" if said else theme.label
     return {
         "profile": "tabular-data-package",
         "name": theme.id,

@@ -31,14 +31,18 @@ class Outcome:
 
 
 class Watch:
-    """Gives each cell the time that is left, and remembers which cell had it last."""
+    """Gives each cell the time that is left, and remembers which cell had it last.
+
+    It runs from the first cell: that a kernel starts slowly on a busy machine is no fault of the notebook.
+    """
 
     def __init__(self, limit: float):
-        self._end, self.limit, self.cell, self.number = time.monotonic() + limit, limit, None, 0
+        self._end, self.limit, self.cell, self.number = None, limit, None, 0
 
     def left_for(self, cell: NotebookNode) -> float:
         self.cell = cell
         self.number += "injected-parameters" not in cell.metadata.get("tags", [])
+        self._end = self._end or time.monotonic() + self.limit
         return max(1.0, self._end - time.monotonic())
 
     def where(self) -> str:

@@ -39,6 +39,12 @@ class Changes:
         named = (("nieuw", self.new), ("veranderd", self.changed), ("weg", self.gone))
         return [f"{word}: {name}" for word, names in named for name in names]
 
+    def tally(self) -> str:
+        """What all those lines come to: a first publication has hundreds."""
+        if not self.lines():
+            return "Er verandert niets."
+        return f"Samen: {len(self.new)} nieuw, {len(self.changed)} veranderd, {len(self.gone)} weg."
+
 
 def public_folder(theme: str) -> Path:
     return settings.home() / "sites" / theme / "gepubliceerd"

@@ -8,6 +8,7 @@ from workbench.catalog import load_catalog
 from workbench.disclosure import load
 from workbench.errors import InvalidInput, StoreError, UnknownName
 from workbench.publish import content, pictures
+from workbench.views.invented import invented
 
 KINDS = {"kaart": views.map, "volgorde": views.ranking, "verloop": views.trend}
 CHOICES = ("niveau", "gebied", "periode", "groep", "vergelijking")
@@ -52,7 +53,12 @@ def drawn(theme: str, indicator: str, *, kind: str, given: dict[str, str]) -> st
     title = f"{measure.label}, {selection.name(selection.area)}, {selection.period}"
     try:
         return content.picture_file(
-            html, title=title, source=source, measure=measure, demo=figures.demo, legend=kind == "kaart"
+            html,
+            title=title,
+            source=source,
+            measure=measure,
+            made_up=bool(invented(figures) & set(measure.datasets)),
+            legend=kind == "kaart",
         )
     except ValueError as error:
         page = "Voor deze keuze is er niets te tekenen. Kies een ander gebied of jaar."

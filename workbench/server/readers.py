@@ -7,7 +7,7 @@ from workbench.errors import NotAllowed
 from workbench.server import showing
 from workbench.server.access import ANYBODY, Door, Visitor, flat, let
 from workbench.server.app import NAME, PAGE, Missing
-from workbench.server.notebooks import describe, read
+from workbench.server.notebooks import listed
 from workbench.server.page import Page
 from workbench.server.released import NOT_RELEASED, Released, as_released, chosen
 from workbench.server.seat_line import SeatLine
@@ -37,8 +37,7 @@ class Start(Reader):
 
     async def get(self) -> None:
         now = self.now()
-        found = await asyncio.to_thread(lambda: [_card(name, codes) for name, codes in sorted(now.reports.items())])
-        self.page("gepubliceerd.html.j2", title=now.title, cards=found)
+        self.page("gepubliceerd.html.j2", title=now.title, cards=await asyncio.to_thread(_cards, now))
 
     head = get
 
@@ -58,8 +57,7 @@ class View(Reader):
         page = pages.table(f"{now.site}/{area}", plain, path_of(plain), parameters=values)
         await self._make_room(page)
         await _hold(page, given)
-        others = [{"code": code, "name": _name(code)} for code in now.reports[plain] if code]
-        await showing.show(self, page, reading={"area": area, "areas": others})
+        await showing.show(self, page, reading={"area": area, "areas": _places(now.reports[plain])})
 
     head = get
 
@@ -111,11 +109,16 @@ async def _hold(page: Page, given: dict[str, str]) -> None:
             raise NotAllowed(f"{page.name} was not released with {sorted(given)[:5]}", page=NOT_RELEASED)
 
 
-def _card(name: str, codes: tuple[str, ...]) -> dict[str, object]:
-    told = describe(read(path_of(name)), name=name)
-    links = [{"code": code, "name": _name(code)} for code in codes if code]
-    return {"name": name, "title": told.title, "question": told.question, "areas": links}
+def _cards(now: Released) -> list[dict[str, object]]:
+    """The released notebooks in the order of the cycle."""
+    told = [each for each in listed() if each.name in now.reports]
+    return [
+        {"name": each.name, "title": each.title, "question": each.question, "areas": _places(now.reports[each.name])}
+        for each in told
+    ]
 
 
-def _name(code: str) -> str:
-    return areas.area(code, edition=max(areas.EDITIONS)).name
+def _places(codes: tuple[str, ...]) -> list[dict[str, str]]:
+    """The region first, then by name, as people look for a place."""
+    found = [{"code": code, "name": areas.area(code, edition=max(areas.EDITIONS)).name} for code in codes if code]
+    return sorted(found, key=lambda each: (each["code"] != areas.REGION, each["name"]))

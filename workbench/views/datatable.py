@@ -10,6 +10,7 @@ from workbench.views.drawings.marks import STATES, block
 from workbench.views.drawings.svg import Markup, join, tag
 from workbench.views.drawings.table import folded
 from workbench.views.follow import follow
+from workbench.views.invented import invented
 from workbench.views.picture import Picture
 from workbench.views.places import gemeente_of
 from workbench.views.ranks import PAGE, page_of, pages
@@ -85,7 +86,8 @@ def as_csv(keuze: Selection) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(FIELDS)
-    writer.writerows(_fields(keuze, cell) for cell in keuze.shown())
+    made_up = invented(keuze.figures)
+    writer.writerows(_fields(keuze, cell, made_up=made_up) for cell in keuze.shown())
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -147,7 +149,7 @@ def _still(keuze: Selection) -> Markup:
     )
 
 
-def _fields(keuze: Selection, cell: Cell) -> list[str]:
+def _fields(keuze: Selection, cell: Cell, *, made_up: set[str]) -> list[str]:
     numbers = [str(each).replace(".", ",") if each is not None else "" for each in (cell.value, cell.lower, cell.upper)]
     return [
         cell.area,
@@ -162,5 +164,5 @@ def _fields(keuze: Selection, cell: Cell) -> list[str]:
         cell.estimation,
         cell.dataset,
         cell.version,
-        "ja" if keuze.figures.demo else "nee",
+        "ja" if cell.dataset in made_up or (keuze.figures.demo and not cell.dataset) else "nee",
     ]

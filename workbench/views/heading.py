@@ -8,11 +8,10 @@ from workbench.text import group_label, level_label, period
 from workbench.views.address import Address, address, notebook_name
 from workbench.views.drawings.svg import Markup, join, tag
 from workbench.views.follow import follow
+from workbench.views.invented import banner
 from workbench.views.panel import Panel
 from workbench.views.picture import Picture
 from workbench.views.selection import Selection
-
-DEMO = "Demonstratiegegevens: verzonnen cijfers"
 
 
 def heading(cijfers: SafeTable, keuze: Selection, *, notebook: str = "") -> Panel:
@@ -29,13 +28,6 @@ def notice(cijfers: SafeTable, *, notebook: str = "") -> Panel:
     """The banner and the address of a page without a selection."""
     found = Address(notebook=notebook or notebook_name(), view={"thema": cijfers.theme}, versions=cijfers.versions)
     return Panel(Picture(banner(cijfers)), found, still=lambda: banner(cijfers), kind="dw-heading")
-
-
-def banner(cijfers: SafeTable) -> Markup:
-    if not cijfers.demo:
-        return join()
-    words = "Ze lijken op echte cijfers, maar zeggen niets over de gebieden."
-    return tag("div", tag("strong", DEMO), " ", tag("span", words), class_="dw-demo", role="note")
 
 
 def _withheld(cijfers: SafeTable, keuze: Selection) -> Markup:

@@ -8,13 +8,14 @@ from workbench.disclosure import SafeTable
 from workbench.text import day, estimation_label
 from workbench.views.drawings.svg import Markup, join, tag
 from workbench.views.follow import empty, follow
-from workbench.views.heading import DEMO
+from workbench.views.invented import DEMO
 from workbench.views.picture import Picture
 from workbench.views.references import lines
 from workbench.views.selection import Selection
 from workbench.views.sentences import estimation
 
 LICENCES = {"creativecommons.org/licenses/by/4.0": "CC BY 4.0", "creativecommons.org/publicdomain/zero": "CC0 1.0"}
+LICENCES |= {"geslotenlicentie": "gesloten, gebruik alleen volgens afspraak"}
 
 
 def sources(cijfers: SafeTable, keuze: Selection | None = None) -> Picture:

@@ -98,12 +98,14 @@ class Book:
 
     def _shown(self, value: URIRef | Literal, up: str) -> tuple[str, str | None]:
         if isinstance(value, Literal) or value in WORDS:
-            return WORDS.get(value, str(value)), None
+            return WORDS.get(value, str(value).removeprefix("Bron: ")), None
         if not self.is_ours(value):
             return licence(str(value)), str(value)
         path = self.path(value)
+        if (value, RDF.type, DCTERMS.ProvenanceStatement) in self.graph:
+            return str(self.graph.value(value, DCTERMS.description)), None
         if (value, None, None) in self.graph:
-            return self.title(value), f"{up}{path}/{INDEX}"
+            return self.name(value), f"{up}{path}/{INDEX}"
         if value in self.contacts():
             return "Contact", f"{up}{path}/{INDEX}"
         return path.rpartition("/")[2], up + path
@@ -122,6 +124,6 @@ def write(sheets: Sheets, graph: Graph, *, measures: Iterable[Indicator]) -> Non
 
 def _thing(sheets: Sheets, book: Book, *, thing: URIRef) -> None:
     path = f"{book.path(thing)}/{INDEX}"
-    text = str(book.graph.value(thing, DCTERMS.description) or "")
+    text = str(book.graph.value(thing, DCTERMS.description) or "").removeprefix(f"{book.title(thing)}. ")
     facts = list(book.facts(thing, up="../" * path.count("/")))
     sheets.page("adres", path, title=book.title(thing), text=text, facts=facts, address=str(thing))

@@ -7,6 +7,7 @@ from workbench.catalog import Indicator, load_catalog
 from workbench.publish import content, pictures
 from workbench.publish.content import PARTS, Desk, Part
 from workbench.publish.site.sheets import Sheets
+from workbench.views.invented import ALL, DEMO, invented
 
 
 def offered(desk: Desk) -> list[Indicator]:
@@ -32,14 +33,25 @@ def write(sheets: Sheets, desk: Desk, *, measure: Indicator) -> None:
         "parts": parts,
         "datasets": [load_catalog().dataset(name) for name in measure.datasets],
     }
-    sheets.page("cijfer", f"cijfer/{measure.id}.html", title=measure.label, description=measure.definition, one=one)
+    about = {"title": measure.label, "description": measure.definition, "warning": _warning(sheets, desk, measure)}
+    sheets.page("cijfer", f"cijfer/{measure.id}.html", one=one, **about)
+
+
+def _warning(sheets: Sheets, desk: Desk, measure: Indicator) -> object:
+    """Of this figure alone: beside invented figures a real one is not under suspicion, nor the other way round."""
+    mine, made_up = set(measure.datasets) & desk.figures.versions.keys(), invented(desk.figures)
+    if not mine & made_up:
+        return None
+    return (DEMO, ALL) if mine <= made_up else sheets.facts["warning"]
 
 
 def _data(sheets: Sheets, desk: Desk, *, measure: Indicator) -> None:
     """All figures of an indicator: as a table to save, and for the choices on its page."""
     table = desk.figures
     rows = table.rows(indicator=measure.id, level=list(content.LEVELS))
-    sheets.put(f"figuur/{measure.id}.csv", content.as_csv(rows, labels={measure.id: measure.label}, demo=table.demo))
+    sheets.put(
+        f"figuur/{measure.id}.csv", content.as_csv(rows, labels={measure.id: measure.label}, made_up=invented(table))
+    )
     sheets.put(f"gegevens/{measure.id}.js", content.series_script(table, measure, group=desk.selection.group))
 
 
@@ -52,7 +64,7 @@ def _picture(sheets: Sheets, desk: Desk, *, measure: Indicator, name: str, sourc
             title=f"{measure.label}. {PARTS[name]}",
             source=source,
             measure=measure,
-            demo=desk.figures.demo,
+            made_up=bool(invented(desk.figures) & set(measure.datasets)),
             legend=name == "kaart",
         )
     except ValueError:  # nothing to draw: the sentence says why

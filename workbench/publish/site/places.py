@@ -7,6 +7,7 @@ from workbench.catalog import load_catalog
 from workbench.publish import content
 from workbench.publish.content import Desk
 from workbench.publish.site.sheets import Sheets
+from workbench.views.invented import invented
 
 
 def codes() -> list[str]:
@@ -24,7 +25,7 @@ def write(sheets: Sheets, desk: Desk, *, code: str, links: list[dict[str, object
     desk.selection.choose(level="gemeente", area=code)
     rows, theme = desk.figures.rows(area_code=code), desk.figures.theme
     labels = {each.id: each.label for each in load_catalog().indicators_of(theme)}
-    sheets.put(f"gebied/{code}.csv", content.as_csv(rows, labels=labels, demo=desk.figures.demo))
+    sheets.put(f"gebied/{code}.csv", content.as_csv(rows, labels=labels, made_up=invented(desk.figures)))
     sheets.page(
         "gebied",
         f"gebied/{code}.html",

@@ -11,6 +11,7 @@ from workbench.catalog import export, load_catalog
 from workbench.disclosure import SafeTable
 from workbench.publish.made import made_at
 from workbench.text import day
+from workbench.views.invented import warning
 
 ROOM = Path(__file__).parent.parent
 INDEX = "index.html"  # what every host gives for the address of a folder
@@ -25,7 +26,8 @@ class Sheets:
 
     def page(self, template: str, path: str, *, title: str, description: str = "", **facts: object) -> None:
         up = "../" * path.count("/")
-        shown = {"site": self.facts, "up": up, "title": title, "description": description or title} | facts
+        shown = {"site": self.facts, "up": up, "title": title, "description": description or title}
+        shown |= {"warning": self.facts["warning"]} | facts
         self.put(path, self._templates.get_template(f"{template}.html.j2").render(shown))
 
     def put(self, path: str, content: str | bytes) -> None:
@@ -47,7 +49,7 @@ def facts_of(table: SafeTable) -> dict[str, object]:
         "label": theme.label,
         "description": theme.description,
         "region": areas.area(areas.REGION, edition=max(areas.EDITIONS)).name,
-        "demo": table.demo,
+        "warning": warning(table),
         "made": today.isoformat(),
         "made_words": day(today),
         "base": "" if export.is_example(base) else base,  # an example leads nobody anywhere

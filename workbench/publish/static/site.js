@@ -10,6 +10,7 @@
     element.append(...inside);
     return element;
   };
+  const MOST = 12; // a list that fits on a phone
   const WORDS = ["", "verborgen om privacy", "te onzeker", "niet gemeten"];
   const FILLS = ["", "url(#s-hatch)", "url(#s-dots)", "var(--dw-color-none)"];
   const written = (value, series) =>
@@ -43,7 +44,11 @@
     return down ? -order : order;
   }
 
+  // What stands there for who has no script goes as soon as the script has done its work.
+  const without = (place) => place.querySelector("[data-zonder]").remove();
+
   function search(place) {
+    without(place);
     const field = make("input", { id: "zoekveld", type: "search", autocomplete: "off" });
     const found = make("ul", { class: "s-list", "aria-label": "Gevonden" });
     const said = make("p", { class: "s-live", role: "status" });
@@ -51,8 +56,8 @@
     field.addEventListener("input", () => {
       const words = field.value.toLocaleLowerCase("nl").split(/\s+/).filter(Boolean);
       const hits = words.length ? DW.zoek.filter(([title, , more]) => words.every((word) => (title + " " + more).toLocaleLowerCase("nl").includes(word))) : [];
-      found.replaceChildren(...hits.slice(0, 12).map(([title, href, , kind]) => make("li", {}, make("a", { href }, title), make("span", {}, kind))));
-      said.textContent = words.length ? `${hits.length} gevonden.` : "";
+      found.replaceChildren(...hits.slice(0, MOST).map(([title, href, , kind]) => make("li", {}, make("a", { href }, title), make("span", {}, kind))));
+      said.textContent = !words.length ? "" : !hits.length ? "Niets gevonden. Probeer een ander of een korter woord." : hits.length > MOST ? `${hits.length} gevonden. Hier staan de eerste ${MOST}.` : `${hits.length} gevonden.`;
     });
   }
 
@@ -71,6 +76,7 @@
   function explore(place) {
     const series = DW.series[place.dataset.verken];
     if (!series || !DW.namen) return;
+    without(place);
     const state = read(series);
     const form = make("form", { class: "s-form", "aria-label": "Kies wat u wilt zien" });
     const said = make("p", { class: "s-live", role: "status" });
@@ -120,7 +126,12 @@
       const there = rows.filter((row) => row[4] !== null).sort((a, b) => b[4] - a[4]);
       const gone = rows.filter((row) => row[4] === null);
       const mine = rows.find((row) => row[0] === state.gebied);
-      const top = there.length ? `Het hoogst is ${DW.naam(there[0][0], there[0][3])} (${written(there[0][4], series)}), het laagst ${DW.naam(there.at(-1)[0], there.at(-1)[3])} (${written(there.at(-1)[4], series)}).` : "Er zijn hier geen cijfers om te tonen.";
+      // More than one area can have the highest or the lowest figure; naming one of them would be chance.
+      const edge = (row) => {
+        const same = there.filter((other) => other[4] === row[4]).length;
+        return `${same > 1 ? `${same} gebieden` : DW.naam(row[0], row[3])} (${written(row[4], series)})`;
+      };
+      const top = there.length ? `Hoogste cijfer: ${edge(there[0])}. Laagste cijfer: ${edge(there.at(-1))}.` : "Er zijn hier geen cijfers om te tonen.";
       said.textContent = (mine ? `${DW.naam(mine[0], mine[3])}: ${words(mine, series)}. ` : "") + top + (gone.length ? ` Zonder cijfer: ${gone.length}.` : "");
       shown.replaceChildren(...(state.niveau === "gemeente" ? [make("div", {}, legend(series), map(rows, series, state, set))] : []), table([...there, ...gone], series, state));
     };
@@ -170,6 +181,7 @@
     return new DOMParser().parseFromString(text, "image/svg+xml").documentElement.firstChild;
   }
   function table(rows, series, state) {
+    const ranged = rows.some((row) => row[5] !== null); // a column with nothing in it says nothing
     const most = Math.max(...rows.map((row) => row[4] || 0), 1e-9);
     const body = rows.map((row) => {
       const bar = make("span", { class: "s-bar", "aria-hidden": "true" });
@@ -177,10 +189,10 @@
       return make("tr", { "aria-current": row[0] === state.gebied ? "true" : null },
         make("th", { scope: "row" }, DW.naam(row[0], row[3])),
         make("td", { "data-value": row[4] === null ? null : String(row[4]) }, row[4] === null ? WORDS[row[7]] : written(row[4], series)),
-        make("td", {}, row[5] === null ? "–" : `${written(row[5], series)} tot ${written(row[6], series)}`),
+        ...(ranged ? [make("td", {}, row[5] === null ? "–" : `${written(row[5], series)} tot ${written(row[6], series)}`)] : []),
         make("td", { class: "s-bars" }, bar));
     });
-    const head = make("thead", {}, make("tr", {}, ...["Gebied", "Cijfer", "95%-interval"].map((word) => make("th", { scope: "col" }, word))));
+    const head = make("thead", {}, make("tr", {}, ...["Gebied", "Cijfer", ...(ranged ? ["95%-interval"] : [])].map((word) => make("th", { scope: "col" }, word))));
     const whole = make("table", {}, make("caption", {}, `${series.label}, ${DW.groepen[state.groep] || state.groep}, ${state.periode}`), head, make("tbody", {}, ...body));
     sortable(whole);
     head.rows[0].append(make("td", { "aria-hidden": "true" }));

@@ -67,8 +67,9 @@ def publish(small) -> Callable[..., Finished]:
     return run
 
 
-def command(*words: str) -> list[str]:
-    return [sys.executable, "-c", "from workbench.cli import main; main()", "publish", *map(str, words)]
+def command(*words: str, first: str = "") -> list[str]:
+    """`workbench publish`, in a process that does `first` first."""
+    return [sys.executable, "-c", f"{first}\nfrom workbench.cli import main; main()", "publish", *map(str, words)]
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """Every report in one run: what fails is named, what is unchanged is kept, what was killed goes on."""
 
 import json
+import shutil
 
 import pytest
 from distributed import LocalCluster
@@ -35,10 +36,50 @@ def test_a_report_that_was_damaged_is_made_again(notebooks):
 
 
 def test_another_notebook_makes_another_report(notebooks):
+    notebooks(een="1 + 1", twee="2 + 2")
+    made("GG0706")
+    notebooks(een="1 + 3")
+    again = {one.job.name: one for one in made("GG0706")}
+    assert {name: one.kept for name, one in again.items()} == {"een-GG0706": False, "twee-GG0706": True}
+    assert ">4</p>" in pages([again["een-GG0706"]])["GG0706"]
+
+
+def test_another_area_makes_another_report(notebooks):
     notebooks(een="1 + 1")
-    before = jobs.digest_of(jobs.jobs(THEME)[0], around="zelfde")
-    notebooks(een="1 + 2")
-    assert jobs.digest_of(jobs.jobs(THEME)[0], around="zelfde") != before
+    digests = [jobs.digest_of(job, around="zelfde") for job in jobs.jobs(THEME)]
+    assert len(set(digests)) == len(digests) == 13
+
+
+@pytest.fixture
+def code(notebooks, tmp_path, monkeypatch):
+    """A little package in the place of ours, and what is read of it anew."""
+    notebooks(een="1 + 1")
+    for room in (*jobs.ROOMS, "publish"):
+        (tmp_path / "pakket" / room).mkdir(parents=True)
+    monkeypatch.setattr(jobs, "PACKAGE", tmp_path / "pakket")
+    jobs._code.cache_clear()
+    yield tmp_path / "pakket"
+    jobs._code.cache_clear()
+
+
+@pytest.mark.parametrize("room", ["analysis", "views", "disclosure", "publish"])
+def test_other_code_makes_other_reports(code, room):
+    before = jobs.surroundings(THEME)
+    (code / room / "nieuw.py").write_text("1")
+    assert jobs.surroundings(THEME) == before  # a process keeps to the code that it began with
+    jobs._code.cache_clear()
+    assert jobs.surroundings(THEME) != before
+
+
+def test_another_catalogue_makes_other_reports(notebooks, small, tmp_path, monkeypatch):
+    notebooks(een="1 + 1")
+    before = jobs.surroundings(THEME)
+    shutil.copytree(small["WORKBENCH_CATALOG"], tmp_path / "catalogus")
+    monkeypatch.setenv("WORKBENCH_CATALOG", str(tmp_path / "catalogus"))
+    assert jobs.surroundings(THEME) == before
+    note = tmp_path / "catalogus" / "themes" / f"{THEME}.yaml"
+    note.write_text(note.read_text(encoding="utf-8") + "# een regel\n", encoding="utf-8")
+    assert jobs.surroundings(THEME) != before
 
 
 def test_other_figures_make_other_reports(notebooks):
@@ -55,10 +96,10 @@ def test_other_figures_make_other_reports(notebooks):
 def test_what_fails_is_named_with_its_cell_and_the_rest_goes_on(notebooks):
     sleep, geheim = "import time; time.sleep(60)", "raise ValueError('geheim 48271')"
     notebooks(goed="1 + 1", hangt=sleep, stuk=f"2 + 2\n{geheim}", sterft="import os; os._exit(3)")
-    failures = {one.job.name: one.failure for one in made("GG0706", limit=3)}
+    failures = {one.job.name: one.failure for one in made("GG0706", limit=5)}
     assert failures == {
         "goed-GG0706": None,
-        "hangt-GG0706": f"cel 2 ({sleep}) was na 3 seconden nog niet klaar.",
+        "hangt-GG0706": f"cel 2 ({sleep}) was na 5 seconden nog niet klaar.",
         "sterft-GG0706": "De rekenkern stopte bij cel 2 (import os; os._exit(3)).",
         "stuk-GG0706": f"cel 3 ({geheim}) gaf de fout ValueError.",
     }

@@ -88,12 +88,12 @@ def test_the_deck_says_what_was_seen_said_voted_decided_and_agreed(slides):
 
 
 def test_in_a_browser_it_goes_by_keyboard_asks_nobody_and_axe_finds_nothing(shown):
-    page = shown()
+    page = shown(reduced_motion="reduce")  # nothing moves, so each slide is there at once
     page.wait_for_function("document.querySelector('.reveal').classList.contains('ready')")
     seen = [current(page)]
     for _ in range(30):
         page.keyboard.press("Space")
-        page.wait_for_timeout(50)
+        page.evaluate("() => new Promise(requestAnimationFrame)")
         if current(page) != seen[-1]:
             seen.append(current(page))
             found = Axe().run(page, options=WCAG).response["violations"]

@@ -95,6 +95,16 @@ def test_a_check_that_somebody_wrote_without_the_key_does_not_count(draft, check
     assert "1 van 2" in refusal.value.page
 
 
+def test_a_check_that_stands_in_the_list_twice_counts_once(draft, checked):
+    # As a second server would write it, which did not see the first one's line.
+    checked(draft, "anna")
+    with release.log().appending() as entries:
+        entries.add(release.subject(THEME), entries.entries(release.subject(THEME))[-1].body)
+    with pytest.raises(NotAllowed) as refusal:
+        release.publish(THEME, draft)
+    assert "1 van 2" in refusal.value.page
+
+
 @pytest.mark.parametrize("lacking", ["privacy", "taal", "bronnen"])
 def test_each_of_the_three_checks_needs_a_reason(draft, checked, lacking):
     with pytest.raises(InvalidInput):

@@ -1,5 +1,6 @@
 """The partner site as a reader gets it: whole, valid, light, accessible, and without anything that should be hidden."""
 
+import csv
 import gzip
 import re
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from urllib.parse import unquote
 import html5lib
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from markupsafe import escape
 from pypdf import PdfReader
 
 from workbench.catalog import load_catalog
@@ -81,6 +83,31 @@ def test_every_figure_says_its_source_and_can_be_saved(site):
         section = page.partition(f'data-deel="{part}"')[2].partition("</section>")[0]
         assert all(f"figuur/eenzaamheid{end}" in section for end in (".csv", f"-{part}.svg", f"-{part}.png"))
         assert all(word in section for word in ("Bron:", "Hoe gemeten:", "Opgehaald op", "Licentie:", "Vast adres:"))
+
+
+def test_the_source_under_a_figure_is_that_of_the_figures_that_are_shown(site):
+    # An indicator can have more than one dataset: one per year. Which one a page shows, its own table says.
+    catalog, several = load_catalog(), 0
+    for page in site.glob("cijfer/*.html"):
+        measure = catalog.indicator(page.stem)
+        shown = newest(site / "figuur" / f"{page.stem}.csv")
+        note = page.read_text(encoding="utf-8").partition('<p class="dw-note">Bron: ')[2].partition("</p>")[0]
+        cited = {name for name in measure.datasets if markup(catalog.dataset(name).citation) in note}
+        assert cited == shown, page.stem
+        several += len(measure.datasets) > 1
+    assert several >= 1
+
+
+def newest(table: Path) -> set[str]:
+    """The datasets of the newest figures, per gemeente where there are any: what a page begins with."""
+    rows = list(csv.DictReader(table.read_text("utf-8-sig").splitlines(), delimiter=";"))
+    rows = [row for row in rows if row["gebied_code"].startswith("GM")] or rows
+    last = max(row["periode"] for row in rows)
+    return {row["bron"] for row in rows if row["periode"] == last}
+
+
+def markup(citation: str) -> str:
+    return escape(citation.removeprefix("Bron: "))
 
 
 def test_invented_figures_say_so_on_every_page_and_in_every_file(site):

@@ -49,33 +49,64 @@ def test_published_figures_that_contradict_each_other_are_noticed():
         intervals(cells.equations, np.array([10, 14, np.nan]), upper=cells.upper)
 
 
+def nested(leaves: list[int]) -> Cells:
+    """Two gemeenten of two wijken each, by sex: everybody, men and women in the region, a gemeente and a wijk."""
+    wijken = np.array(leaves).reshape(2, 2, 2)
+    gemeenten = wijken.sum(axis=1, keepdims=True)
+    areas = np.concatenate([gemeenten.sum(axis=0), gemeenten[:, 0], wijken.reshape(4, 2)])
+    by_sex = np.column_stack([areas.sum(axis=1), areas]).ravel()  # 3 cells for each of 7 areas
+    sexes = [(area * 3, [area * 3 + 1, area * 3 + 2]) for area in range(7)]
+    inside = [(0, [1, 2]), (1, [3, 4]), (2, [5, 6])]
+    sums = [(up * 3 + sex, [below * 3 + sex for below in parts]) for up, parts in inside for sex in range(3)]
+    return Cells.of(sexes + sums, by_sex)
+
+
+counts = st.integers(0, 3) | st.integers(0, 30)  # with small ones an interval that is one off shows
+two_ways = st.lists(counts, min_size=9, max_size=9).map(lambda inner: two_way(with_totals(np.reshape(inner, (3, 3)))))
+tables = two_ways | st.lists(counts, min_size=8, max_size=8).map(nested)
+choices = st.lists(st.booleans(), min_size=21, max_size=21)
+
+
 @settings(max_examples=40, deadline=None)
-@given(st.lists(st.integers(0, 30), min_size=9, max_size=9), st.lists(st.booleans(), min_size=16, max_size=16))
-def test_each_interval_is_what_scipy_finds_for_the_whole_table(inner, hidden):
-    cells, hidden = two_way(with_totals(np.array(inner).reshape(3, 3))), np.array(hidden)
+@given(tables, choices)
+def test_each_interval_is_what_scipy_finds_for_the_whole_table(cells, hidden):
+    hidden = np.array(hidden[: len(cells)])
     low, high = intervals(cells.equations, np.where(hidden, np.nan, cells.values), upper=cells.upper)
     bounds = [(0, None) if gone else (value, value) for gone, value in zip(hidden, cells.values, strict=True)]
     for cell in np.flatnonzero(hidden):
         aim = np.eye(len(cells))[cell]
         for sign, found in ((1, low), (-1, high)):
-            answer = linprog(sign * aim, A_eq=cells.equations, b_eq=np.zeros(8), bounds=bounds)
+            zeros = np.zeros(cells.equations.shape[0])
+            answer = linprog(sign * aim, A_eq=cells.equations, b_eq=zeros, bounds=bounds)
             expected = sign * answer.fun if answer.status == 0 else np.inf
             assert found[cell] == pytest.approx(expected, abs=1e-5)
 
 
-@settings(max_examples=40, deadline=None)
-@given(
-    st.lists(st.integers(0, 30), min_size=9, max_size=9),
-    st.lists(st.booleans(), min_size=16, max_size=16),
-    st.integers(1, 20),
-)
-def test_the_attack_that_ends_early_finds_the_same_narrow_cells(inner, hidden, width):
-    cells, hidden = two_way(with_totals(np.array(inner).reshape(3, 3))), np.array(hidden)
+@settings(max_examples=60, deadline=None)
+@given(tables, choices, st.integers(1, 4) | st.integers(1, 20))
+def test_the_attack_that_ends_early_finds_the_same_narrow_cells(cells, hidden, width):
+    hidden = np.array(hidden[: len(cells)])
     known = np.where(hidden, np.nan, cells.values)
     low, high = intervals(cells.equations, known, upper=cells.upper)
     wanted = np.full(len(cells), float(width))
     narrow = closer_than(wanted, cells.equations, known, lower=cells.lower, upper=cells.upper)
     assert narrow.tolist() == (hidden & (high - low < width - 1e-6)).tolist()
+
+
+@pytest.mark.parametrize(("width", "closer"), [(9, False), (10, False), (10.5, True), (11, True)])
+def test_just_wide_enough_is_wide_enough(width, closer):
+    cells = Cells.of([(0, [1, 2])], [10, 4, 6])
+    known = np.array([10, np.nan, np.nan])
+    found = closer_than(np.full(3, float(width)), cells.equations, known, lower=cells.lower, upper=cells.upper)
+    assert found.tolist() == [False, closer, closer]
+
+
+def test_halves_are_found_too():
+    # 2 = a + b + c and b = a + 1, worked out by hand.
+    cells = Cells.of([(0, [1, 2, 3]), (4, [1, 5]), (6, [2, 5])], [2, 0, 1, 1, 3, 3, 4])
+    known = np.array([2, np.nan, np.nan, np.nan, 3, np.nan, 4])
+    low, high = intervals(cells.equations, known, upper=cells.upper)
+    assert (low[1:4].tolist(), high[1:4].tolist()) == ([0, 1, 0], [0.5, 1.5, 1])
 
 
 def test_what_a_rounded_figure_tells_narrows_the_attack():

@@ -71,6 +71,62 @@ def _other_alternative(forged: dict) -> None:
     forged["alternatives"][0]["tables"][0][0] = "1000"
 
 
+def by_hand(**changes: object) -> dict:
+    """10 = a + b and 8 = b + c and 18 = 10 + 8, with two tables that differ by 8 in each of a, b and c."""
+    facts = {
+        "label": "met de hand",
+        "width": 8,
+        "cells": ["tien", "acht", "a", "b", "c", "samen"],
+        "seen": [0, 1, 2, 3, 4, 5],
+        "published": ["10", "8", None, None, None, "18"],
+        "rounded": [],
+        "equations": [[0, [2, 3]], [1, [3, 4]], [5, [0, 1]]],
+        "alternatives": [{"cells": [2, 3, 4], "tables": [["2", "8", "0"], ["10", "0", "8"]]}],
+    }
+    return facts | changes
+
+
+def tables(*each: tuple) -> list[dict]:
+    return [{"cells": [2, 3, 4], "tables": [[str(value) for value in one] for one in each]}]
+
+
+LOW, HIGH = (2, 8, 0), (10, 0, 8)
+
+
+@pytest.mark.parametrize(
+    "good",
+    [
+        by_hand(),
+        by_hand(alternatives=tables(LOW, ("5/2", "15/2", "1/2"), HIGH)),
+        by_hand(rounded=[[2, 2, 10, 8]]),
+        by_hand(width=9, rounded=[[cell, 0, 10, 8] for cell in (2, 3, 4)]),
+        by_hand(width=100, seen=[0, 1, 5]),  # nobody sees that a, b and c exist
+    ],
+)
+def test_a_proof_by_hand_holds(good):
+    assert verify(good).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("bad", "said"),
+    [
+        (by_hand(width=9), "3 verborgen cijfers zijn te nauwkeurig"),
+        (by_hand(alternatives=tables(LOW, ("19/2", "1/2", "15/2"))), "3 verborgen cijfers zijn te nauwkeurig"),
+        (by_hand(alternatives=tables(LOW)), "3 verborgen cijfers zijn te nauwkeurig"),
+        (by_hand(alternatives=[]), "3 verborgen cijfers zijn te nauwkeurig"),
+        (by_hand(rounded=[[2, 0, 10, 9]]), "1 verborgen cijfers zijn te nauwkeurig"),
+        (by_hand(alternatives=tables(LOW, (10, 0, 9))), "past niet bij"),  # 8 = b + c is not so
+        (by_hand(alternatives=tables(LOW, (11, 0, 8))), "past niet bij"),  # 10 = a + b is not so
+        (by_hand(alternatives=tables(LOW, HIGH, (12, -2, 10))), "past niet bij"),  # nobody is fewer than nobody
+        (by_hand(rounded=[[2, 3, 10, 8]]), "past niet bij"),  # it was told that a is not under 3
+        (by_hand(rounded=[[2, 2, 9, 7]]), "past niet bij"),  # nor over 9
+        (by_hand(published=["10", "8", None, None, None, "19"]), "tellen niet op"),
+    ],
+)
+def test_a_proof_by_hand_that_is_one_off_does_not_hold(bad, said):
+    assert any(said in problem for problem in verify(bad).problems), verify(bad).problems
+
+
 def test_the_proof_is_made_from_published_figures_alone():
     # Another table with the same published figures has the same proof: nothing hidden is in it.
     hidden = np.zeros(9, dtype=bool)

@@ -39,6 +39,42 @@ def test_the_hyperparameters_of_scotland_are_those_of_stan(scottish, name):
     assert abs(mean - STAN[name]) < 0.25 * deviation
 
 
+# D. Simpson (2017), "Stan and INLA for BYM2", stan-dev/example-models, knitr/car-iar-poisson/stan_INLA_bym2.html: the
+# same table with N(0, 5) on the coefficients, half-normal(5) on sigma and Beta(1/2, 1/2) on rho, by Stan and by INLA.
+# Mean and standard deviation; of `log_precision` sigma is exp(-x / 2).
+WIDE_PRIOR = Prior(intercept=5.0, slope=5.0, sigma=5.0)
+BOTH = {"log_precision": (1.34, 1.36), "intercept": (-0.22, -0.22), "slope": (0.37, 0.37), "mu[5]": (13.80, 14.01)}
+SPREAD = {"log_precision": (0.34, 0.33), "intercept": (0.13, 0.13), "slope": (0.13, 0.13), "mu[5]": (3.05, 3.09)}
+
+
+@pytest.fixture(scope="module")
+def with_wide_priors():
+    graph, counts, outdoor = scotland()
+    return bym2.fit(graph, counts, covariates=outdoor, prior=WIDE_PRIOR)
+
+
+def test_scotland_with_wide_priors_is_that_of_stan_and_of_inla(with_wide_priors):
+    mean, deviation = with_wide_priors.coefficients
+    for place, name in enumerate(("intercept", "slope")):
+        for published, spread in zip(BOTH[name], SPREAD[name], strict=True):
+            assert abs(mean[place] - published) < 0.25 * spread
+            assert deviation[place] == pytest.approx(spread, abs=0.02)
+
+
+def test_the_typical_deviation_of_scotland_is_that_of_stan_and_of_inla(with_wide_priors):
+    # The mean of exp(-x / 2) for a normal x.
+    for published, spread in zip(BOTH["log_precision"], SPREAD["log_precision"], strict=True):
+        sigma = np.exp(-published / 2 + spread**2 / 8)
+        assert abs(with_wide_priors.sigma[0] - sigma) < 0.25 * with_wide_priors.sigma[1]
+
+
+def test_the_fifth_district_of_scotland_has_the_published_quantiles(with_wide_priors):
+    expected = scotland()[1].expected[4]
+    low, high = (expected * bound[4] for bound in with_wide_priors.interval)
+    assert expected * with_wide_priors.median[4] == pytest.approx(13.53, rel=0.03)  # Stan; INLA 13.74
+    assert (low, high) == pytest.approx((8.60, 20.49), rel=0.03)  # Stan; INLA 8.72 and 20.80
+
+
 def test_the_draws_agree_with_the_intervals(scottish):
     low, high = np.quantile(scottish.draws(4000), [0.025, 0.975], axis=1)
     assert np.log(low) == pytest.approx(np.log(scottish.interval[0]), abs=0.12)

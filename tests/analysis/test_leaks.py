@@ -4,6 +4,8 @@ The attacker knows the published figures, how they add up, and each output round
 closer to a hidden count than without the outputs. A model that did see the hidden counts shows that it would.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -12,11 +14,13 @@ import scipy.sparse as sp
 from tests.analysis.test_small_areas import AS_PUBLISHED, POLICY
 from workbench import areas
 from workbench.analysis.association import regression
+from workbench.analysis.fay_herriot import fay_herriot
 from workbench.analysis.hotspots import hotspots
+from workbench.analysis.intervals import wilson
 from workbench.analysis.predict import predict
 from workbench.analysis.predict_spatial import predict_spatial
 from workbench.analysis.prioritise import prioritise
-from workbench.analysis.rows import POPULATION_FLOOR, column, gemeenten_of, graph_of, together
+from workbench.analysis.rows import POPULATION_FLOOR, Column, column, gemeenten_of, graph_of, together
 from workbench.analysis.scenario import expected_change
 from workbench.analysis.small_areas import estimate, likelihood_of
 from workbench.catalog import load_catalog
@@ -54,7 +58,8 @@ def rows(persons: np.ndarray, counts: np.ndarray, *, indicator: str) -> pd.DataF
             "estimation": "register",
         }
     )
-    return made.assign(value=1000 * made["numerator"] / made["denominator"])
+    lower, upper = wilson(made["numerator"], made["denominator"])
+    return made.assign(value=1000 * made["numerator"] / made["denominator"], lower=1000 * lower, upper=1000 * upper)
 
 
 def released(risk: np.ndarray, *, policy=POLICY):
@@ -69,6 +74,7 @@ def outputs(cijfers) -> dict[str, pd.DataFrame]:
     risk, driver = (column(cijfers, name, **place) for name in (RISK, DRIVER))
     measure = load_catalog().indicator(RISK)
     made = {"BYM2": estimate(risk, measure=measure, reference=40.0, level="wijk").table}
+    made["Fay-Herriot"] = estimate(as_survey(risk), measure=measure, reference=40.0, level="wijk").table
     made["preview"] = estimate(risk, measure=measure, reference=40.0, level="wijk", quick=True).table
     codes, values = together([risk, driver], level="wijk")
     fitted = regression(values[:, 0], values[:, 1:], names=["x"])
@@ -85,6 +91,11 @@ def outputs(cijfers) -> dict[str, pd.DataFrame]:
     graph = graph_of(codes, level="wijk", edition=2024)
     made["hotspots"] = pd.DataFrame({"area_code": codes, "z": hotspots(values[:, 0], graph=graph).getis})
     return {name: table.round(1) for name, table in (made | _predicted(risk, driver, measure)).items()}
+
+
+def as_survey(found: Column) -> Column:
+    """The same published figures as a survey gives them: with a margin and without counts."""
+    return replace(found, rows=found.rows.assign(numerator=np.nan))
 
 
 def _predicted(risk, driver, measure) -> dict[str, pd.DataFrame]:
@@ -162,7 +173,15 @@ def test_the_attacker_comes_no_closer_to_a_hidden_count(safe, made, hidden):
     assert (after[1][places] - after[0][places]).min() >= 10
 
 
-@pytest.mark.parametrize("name", ["BYM2", "preview", "residual"])
+def test_fay_herriot_is_what_the_attacker_reads(safe, made):
+    risk = column(safe, RISK, level="wijk", period=2021, edition=2024, group="totaal")
+    codes = list(made["Fay-Herriot"]["area_code"])
+    margin = (risk.array("upper", codes) - risk.array("lower", codes)) / (2 * 1.959964)
+    drawn = fay_herriot(risk.array("value", codes), margin**2, design=np.ones((len(codes), 1))).estimate
+    assert made["Fay-Herriot"]["simple"].to_numpy() == pytest.approx(drawn, abs=0.51)  # rounded to whole ones
+
+
+@pytest.mark.parametrize("name", ["BYM2", "preview", "residual", "Fay-Herriot"])
 def test_the_attacker_would_find_what_a_model_gave_away(safe, hidden, name):
     # The same model on a table that hides nothing: every hidden count is then known to the person.
     counts, told = published(safe), outputs(released(world()[1], policy=AS_PUBLISHED))

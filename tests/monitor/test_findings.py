@@ -96,6 +96,12 @@ def test_without_an_effect_the_mix_says_so():
     assert "niet te onderscheiden" in findings.against_mix(areas_panel(effect=0), areas=["GM0000"], start=2017).answer
 
 
+def test_a_gap_with_other_areas_has_the_unit_of_the_figure():
+    asked = {"areas": ["GM0000"], "start": 2017, "unit": "per_10000"}
+    for method in (findings.against_others, findings.against_mix):
+        assert "per 10.000)" in method(areas_panel(effect=-20), **asked).answer
+
+
 def test_an_area_that_already_went_its_own_way_is_not_compared():
     panel = areas_panel(effect=0)
     panel.loc[panel["area_code"] == "GM0000", "value"] += 4 * (panel["period"] - 2005)

@@ -1,10 +1,13 @@
 import math
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workbench import areas
 from workbench.views.drawings import axes, legend, marks, palette, scales, svg
+from workbench.views.drawings.names import in_two, row_name
 from workbench.views.drawings.table import table
 
 FIGURES = st.integers(-(10**9), 10**9).map(lambda thousandths: thousandths / 1000)
@@ -91,3 +94,22 @@ def test_a_table_can_be_scrolled_by_keyboard_and_says_which_row_is_chosen():
     drawn = table(["gebied", "cijfer"], [["Assen", "5,5 %"], ["Emmen", "6,4 %"]], caption="Cijfers", chosen=1)
     assert "tabindex='0'" in drawn
     assert drawn.index("aria-current='true'") < drawn.index("Emmen") < drawn.index("6,4")
+
+
+@pytest.mark.parametrize("name", ["Verspreide huizen Nieuw-Schoonebeek", "Emmen-omgeving Oude Roswinkelerweg"])
+def test_a_long_name_has_a_whole_and_a_two_line_form_and_loses_nothing(name):
+    drawn = row_name(name, height=24, kind="")
+    assert f">{name}</text>" in drawn
+    narrow = re.search(r"<text class='dw-name-narrow' display='none'>(.*)</text>", drawn)[1]
+    lines = re.findall(r"<tspan[^>]*>([^<]+)</tspan>", narrow)
+    assert len(lines) == 2
+    assert "".join(lines).replace(" ", "") == name.replace(" ", "")
+
+
+@pytest.mark.parametrize("level", ["gemeente", "wijk", "buurt"])
+def test_no_name_of_the_region_needs_more_than_two_lines(level):
+    assert max(len(in_two(area.name)) for area in areas.areas(level, edition=2024)) <= 2
+
+
+def test_a_short_name_is_written_once():
+    assert row_name("Emmen", height=24, kind="").count("Emmen") == 1

@@ -1,10 +1,12 @@
 """Where the figures come from and how they were made: under every page."""
 
 import datetime as dt
+from collections.abc import Iterator
 
 from workbench import store
 from workbench.catalog import Dataset, load_catalog
 from workbench.disclosure import SafeTable
+from workbench.errors import UnknownName
 from workbench.text import day, estimation_label
 from workbench.views.drawings.svg import Markup, join, tag
 from workbench.views.follow import empty, follow
@@ -22,7 +24,8 @@ def sources(cijfers: SafeTable, keuze: Selection | None = None) -> Picture:
     """Citation, licence, date, version and estimation of each dataset in the selection, or of all in the theme."""
     if keuze is None:
         catalog = load_catalog()
-        return Picture(tag("div", [source(catalog.dataset(name)) for name in cijfers.versions], class_="dw-sources"))
+        found = [source(catalog.dataset(name), version=shown_version(cijfers, name)) for name in cijfers.versions]
+        return Picture(tag("div", found, class_="dw-sources"))
     return follow(keuze.of(cijfers), lambda: draw(keuze), "indicator", "period", "group", "level", "edition", "area")
 
 
@@ -35,12 +38,20 @@ def draw(keuze: Selection) -> Markup:
     measure = keuze.measure
     about = [tag("p", tag("strong", measure.label), ". ", measure.definition), _note(measure.note)]
     computed = [tag("p", f"{name}. {method}") for method, name in methods.items()]
-    return tag("div", about, [source(keuze.catalog.dataset(name)) for name in used], computed, class_="dw-sources")
+    found = [source(keuze.catalog.dataset(name), version=shown_version(keuze.figures, name)) for name in used]
+    return tag("div", about, found, computed, class_="dw-sources")
 
 
-def source(dataset: Dataset) -> Markup:
+def shown_version(cijfers: SafeTable, dataset: str) -> store.Version | None:
+    """The version that these figures are of: of a partner's delivery the released one, not what came in last."""
+    try:
+        return store.versions.read(dataset, cijfers.versions.get(dataset, ""))
+    except UnknownName:
+        return None
+
+
+def source(dataset: Dataset, *, version: store.Version | None) -> Markup:
     """One dataset as a reader needs it to trust and to cite it."""
-    version = store.versions.current(dataset.id)
     facts = [
         ("Bron", join(dataset.citation, _link(dataset.page))),
         ("Hoe gemeten", f"{estimation_label(dataset.estimation).capitalize()}. {_how(dataset)}"),
@@ -48,12 +59,22 @@ def source(dataset: Dataset) -> Markup:
         ("Indeling", f"CBS-indeling {dataset.edition}"),
         ("Opgehaald", fetched(version)),
         ("Versie", version.id[:12] if version else "–"),
+        *_privacy(dataset),
         ("Licentie", tag("a", licence(dataset.licence), href=dataset.licence, rel="license noopener")),
     ]
     if version is not None and version.demo:
         facts.insert(0, ("Let op", tag("strong", f"{DEMO}, gemaakt in de vorm van deze bron.")))
     listed = [tag("div", tag("dt", word), tag("dd", fact)) for word, fact in facts]
     return join(tag("dl", listed, class_="dw-facts"), _note(dataset.note))
+
+
+def _privacy(dataset: Dataset) -> Iterator[tuple[str, str]]:
+    """What hidden figures mean here, and whose decision that is."""
+    policy = load_catalog().policies.get(dataset.policy)
+    if policy is not None:
+        yield "Verborgen", policy.wording
+        if policy.kind != "published_by_source":
+            yield "Privacyregel", f"{policy.label}. Besloten door: {policy.decided.by}, {day(policy.decided.on)}."
 
 
 def _link(page: str | None) -> Markup | None:

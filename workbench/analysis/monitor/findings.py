@@ -19,7 +19,7 @@ from workbench.analysis.monitor.interrupted import Interruption, interrupted_ser
 from workbench.analysis.monitor.series import Series
 from workbench.analysis.monitor.synthetic import Synthetic, synthetic_difference
 from workbench.errors import CannotAnswer
-from workbench.text import number, period
+from workbench.text import number, period, with_unit
 
 LARGE = 1000  # above this denominator binomial limits are too tight and the primed chart is used
 HIGHER_IS_WORSE = {"higher_is_worse": True, "higher_is_better": False, "neutral": None}
@@ -122,19 +122,19 @@ def _change_sentence(found: Interruption, *, start: int) -> str:
 
 
 @_answering
-def against_others(panel: pd.DataFrame, *, areas: Sequence[str], start: int) -> Finding:
+def against_others(panel: pd.DataFrame, *, areas: Sequence[str], start: int, unit: str = "count") -> Finding:
     """Did these areas change more than the others, which had no approach?"""
     refuse_short(panel["period"].nunique())
     found = difference_in_differences(panel.assign(treated=panel["area_code"].isin(list(areas))), start=start)
     if found.before_differs:
         answer = "De vergelijking gaat niet op: dit gebied ging al voor de start een andere kant op dan de rest."
     else:
-        answer = _gap_sentence(found, what="de andere gebieden")
+        answer = _gap_sentence(found, what="de andere gebieden", unit=unit)
     return Finding(answer, "Een ander verloop in de vergelijkingsgebieden zou dit antwoord veranderen.", found)
 
 
 @_answering
-def against_mix(panel: pd.DataFrame, *, areas: Sequence[str], start: int) -> Finding:
+def against_mix(panel: pd.DataFrame, *, areas: Sequence[str], start: int, unit: str = "count") -> Finding:
     """Did these areas, taken together, change more than the mix of others that moved like them before?"""
     wide = panel.pivot(index="area_code", columns="period", values="value")
     if not set(areas) <= set(wide.index):
@@ -143,15 +143,15 @@ def against_mix(panel: pd.DataFrame, *, areas: Sequence[str], start: int) -> Fin
     position, chosen = int((wide.columns < start).sum()), list(areas)
     found = synthetic_difference(wide.loc[chosen].mean(), wide.drop(index=chosen).to_numpy(), start=position)
     return Finding(
-        _gap_sentence(found, what="een mengsel van gebieden dat voor de start net zo verliep")
-        + f" Voor de start week het mengsel gemiddeld {number(found.prefit, decimals=2)} af.",
+        _gap_sentence(found, what="een mengsel van gebieden dat voor de start net zo verliep", unit=unit)
+        + f" Voor de start week het mengsel gemiddeld {with_unit(found.prefit, unit, decimals=2)} af.",
         "Als het mengsel voor de start slecht past, zegt het verschil erna weinig.",
         found,
     )
 
 
-def _gap_sentence(found: Difference | Synthetic, *, what: str) -> str:
-    span = f"(95%-interval {number(found.lower, decimals=1)} tot {number(found.upper, decimals=1)})"
+def _gap_sentence(found: Difference | Synthetic, *, what: str, unit: str) -> str:
+    span = f"(95%-interval {number(found.lower, decimals=1)} tot {with_unit(found.upper, unit)})"
     if found.lower <= 0 <= found.upper:
         return f"De verandering is niet te onderscheiden van die in {what} {span}."
     way = "meer gedaald" if found.effect < 0 else "meer gestegen"

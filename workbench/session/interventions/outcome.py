@@ -63,11 +63,16 @@ def _level(one: Intervention) -> Finding:
 
 
 def _others(one: Intervention) -> Finding:
-    return findings.against_others(_panel(one), areas=one.description["areas"], start=_start(one))
+    return findings.against_others(_panel(one), **_asked(one))
 
 
 def _mix(one: Intervention) -> Finding:
-    return findings.against_mix(_panel(one), areas=one.description["areas"], start=_start(one))
+    return findings.against_mix(_panel(one), **_asked(one))
+
+
+def _asked(one: Intervention) -> dict:
+    unit = load_catalog().indicator(one.plan["indicator"]).unit
+    return {"areas": one.description["areas"], "start": _start(one), "unit": unit}
 
 
 METHODS = {"chart": _course, "interrupted": _level, "difference": _others, "synthetic": _mix}

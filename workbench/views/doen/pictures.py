@@ -9,6 +9,7 @@ from workbench.analysis.monitor import findings
 from workbench.analysis.monitor.findings import Finding
 from workbench.analysis.monitor.guard import refuse_short
 from workbench.analysis.monitor.series import Series, around_start, panel_of, series_of
+from workbench.catalog import Indicator
 from workbench.errors import CannotAnswer
 from workbench.text import number, period
 from workbench.text.numbers import UNITS
@@ -76,11 +77,13 @@ def others(keuze: Selection) -> Picture:
     """The difference with the other areas of the same level, per period."""
 
     def draw() -> Markup:
-        found = findings.against_others(_panel(keuze), areas=[keuze.area], start=keuze.period)
+        found = findings.against_others(_panel(keuze), areas=[keuze.area], start=keuze.period, unit=keuze.measure.unit)
         if found.result is None:
             return _told(found)
         rows = found.result.by_period
-        drawn = drawings.gap_per_period(rows, start=keuze.period, unit="verschil", label=found.answer)
+        drawn = drawings.gap_per_period(
+            rows, start=keuze.period, unit=_worded(keuze.measure, "verschil"), label=found.answer
+        )
         cells = zip(rows["period"], rows["effect"], rows["lower"], rows["upper"], strict=True)
         return _told(found, drawn, _numbers(None, cells, heads=("Periode", "Verschil", "Ondergrens", "Bovengrens")))
 
@@ -92,7 +95,7 @@ def mix(keuze: Selection) -> Picture:
 
     def draw() -> Markup:
         panel = _panel(keuze)
-        found = findings.against_mix(panel, areas=[keuze.area], start=keuze.period)
+        found = findings.against_mix(panel, areas=[keuze.area], start=keuze.period, unit=keuze.measure.unit)
         if found.result is None:
             return _told(found)
         own = panel[panel["area_code"] == keuze.area].sort_values("period")
@@ -101,7 +104,7 @@ def mix(keuze: Selection) -> Picture:
             found.result.synthetic,
             own["period"].tolist(),
             start=keuze.period,
-            unit="",
+            unit=_worded(keuze.measure),
             label=found.answer,
         )
         cells = zip(own["period"], own["value"], found.result.synthetic, strict=True)
@@ -191,6 +194,11 @@ def _folded(cells: list[tuple[str, ...]], *, heads: tuple[str, ...]) -> Markup:
 
 def _unit(series: Series) -> str:
     return UNITS[series.indicator.unit] or "aantal"
+
+
+def _worded(measure: Indicator, what: str = "cijfer") -> str:
+    unit = UNITS[measure.unit]
+    return f"{what}, {unit}" if unit else what
 
 
 def _name_if_area(keuze: Selection) -> str:

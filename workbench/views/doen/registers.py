@@ -48,8 +48,9 @@ def _listed(keuze: Selection) -> Markup:
     rows = [_row(keuze, name) for name in names]
     enough = [name for name in names if len(_points(keuze, name)) >= FEWEST_POINTS]
     chosen = names.index(keuze.indicator) if keuze.indicator in names else None
-    heads = ("Cijfer", "Wat er is", "Te beoordelen?")
-    shown = table(heads, rows, caption="Cijfers die kunnen laten zien of een aanpak werkt", chosen=chosen)
+    heads = ("Cijfer", _words("Wat er is"), _words("Genoeg?"))
+    caption = f"Cijfers die kunnen laten zien of een aanpak werkt; genoeg is {FEWEST_POINTS} punten of meer"
+    shown = table(heads, rows, caption=caption, chosen=chosen)
     return figure(shown, sentence=_sentence(keuze, enough))
 
 
@@ -67,8 +68,7 @@ def _row(keuze: Selection, name: str) -> tuple[object, ...]:
     press = tag("button", measure.label, type="button", data_do=f"register:{name}", data_key=f"register-{name}")
     unit = "maanden" if points[0] > 10_000 else "jaren"
     there = f"{len(points)} {unit}, {period(points[0])} tot en met {period(points[-1])}"
-    judged = "ja" if len(points) >= FEWEST_POINTS else f"nog niet, er zijn {FEWEST_POINTS} punten nodig"
-    return press, _words(there), _words(judged)
+    return press, _words(there), _words("ja" if len(points) >= FEWEST_POINTS else "nog niet")
 
 
 def _words(said: str) -> Markup:

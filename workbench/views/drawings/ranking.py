@@ -7,10 +7,11 @@ from workbench.text import number
 from workbench.text.numbers import UNITS
 from workbench.views.cells import Cell, Named
 from workbench.views.drawings import axes, marks
+from workbench.views.drawings.names import row_name
 from workbench.views.drawings.scales import Linear, spanning
 from workbench.views.drawings.svg import Markup, Percent, strip, tag
 
-STEP, TOP, NAMES = 24, 24, Percent(36)
+STEP, TOP = 24, 24
 PLOT = (Percent(38), Percent(87))
 
 
@@ -59,7 +60,7 @@ def scale_of(cells: Iterable[Cell], references: Sequence[Named]) -> Linear:
 
 def _row(cell: Cell, measure: Indicator, *, name: str, kind: str, scale: Linear) -> Markup:
     middle = STEP / 2
-    label = tag("svg", tag("text", name, y=middle + 4), width=NAMES, class_=kind or None)
+    label = row_name(name, height=STEP, kind=kind)
     ground = tag("rect", width="100%", height=STEP, class_="dw-row")
     if not cell.shown:
         return tag("g", ground, label, marks.absent(cell.status, x=PLOT[0], y=middle))

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from workbench.views.drawings import axes, marks
+from workbench.views.drawings.names import row_name
 from workbench.views.drawings.scales import spanning
 from workbench.views.drawings.svg import Markup, Percent, strip, tag
 
 HEIGHT, TOP, BOTTOM = 330, 34, 270
-STEP, FIRST, NAMES = 24, 30, Percent(36)
+STEP, FIRST = 24, 30
 
 
 class Point(NamedTuple):
@@ -80,14 +81,13 @@ def bands(rows: Sequence[Band], *, reference: float | None, unit: str, label: st
 
 def _band(row: Band, scale) -> Markup:
     middle = STEP / 2
-    name = tag("svg", tag("text", row.name, y=middle + 4), width=NAMES, class_=row.kind or None)
     published = None
     if row.published is not None:
         published = marks.dot(scale(row.published), middle, radius=3.5, zero=True)
     return tag(
         "g",
         tag("rect", width="100%", height=STEP, class_="dw-row"),
-        name,
+        row_name(row.name, height=STEP, kind=row.kind),
         marks.whisker(scale(row.lower), scale(row.upper), y=middle, kind=row.kind),
         published,
         marks.dot(scale(row.value), middle, kind=row.kind),

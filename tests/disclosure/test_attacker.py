@@ -101,6 +101,17 @@ def test_just_wide_enough_is_wide_enough(width, closer):
     assert found.tolist() == [False, closer, closer]
 
 
+def test_the_lowest_is_found_where_every_other_extreme_has_one_more():
+    # |a - 1| + |b - 1| is at most 1, in sums: at the least and the most of a, of c and of each sum b is 1 or 2.
+    a, b, c, first, two, second = range(6)
+    relations = [(first, [a, b]), (two, [a, c]), (second, [b, c])]
+    lower, upper = np.array([0.0, 0, 0, 1, 2, 1]), np.array([9.0, 9, 9, 3, 2, 3])
+    cells = Cells.of(relations, [1, 1, 1, 2, 2, 2], lower=lower, upper=upper)
+    known = np.where(np.arange(6) == two, 2.0, np.nan)
+    low, high = intervals(cells.equations, known, lower=lower, upper=upper)
+    assert (low.tolist(), high.tolist()) == ([0, 0, 0, 1, 2, 1], [2, 2, 2, 3, 2, 3])
+
+
 def test_halves_are_found_too():
     # 2 = a + b + c and b = a + 1, worked out by hand.
     cells = Cells.of([(0, [1, 2, 3]), (4, [1, 5]), (6, [2, 5])], [2, 0, 1, 1, 3, 3, 4])

@@ -12,7 +12,7 @@ import yaml
 from typer.testing import CliRunner
 
 from tests.disclosure.releasers import PASSWORD, REASON
-from workbench import signatures, store
+from workbench import signatures, store, views
 from workbench.catalog import enrol, load_catalog, problems_in
 from workbench.cli import command_line
 from workbench.disclosure import gate, load
@@ -51,6 +51,18 @@ def test_a_new_delivery_shows_the_released_one_until_it_is_released_itself(home,
     people.release(DATASET, deliver(40, 50, 60))
     deliver(41, 51, 61)
     assert shown() == [40, 50, 60]
+
+
+def test_a_page_names_the_released_version_its_rule_and_not_the_version_that_waits(home, people):
+    first = deliver(40, 50, 60)
+    people.release(DATASET, first)
+    second = deliver(41, 51, 61)
+    html = views.sources(load(THEME, indicators=[INDICATOR])).html
+    assert first[:12] in html
+    assert second[:12] not in html
+    rule = load_catalog().policies["drempel_10"]
+    assert rule.wording in html
+    assert f"Besloten door: {rule.decided.by}" in html
 
 
 def test_one_person_is_not_two(home, people):

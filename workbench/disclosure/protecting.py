@@ -21,7 +21,9 @@ from workbench.text import period as period_words
 
 log = logging.getLogger(__name__)
 
-NO_SAFE_FORM = "Deze cijfers blijven achter de deur: er is geen veilige manier om ze te tonen."
+NO_SAFE_FORM = (
+    "Deze cijfers blijven achter de deur: er is geen veilige manier om ze te tonen. Vraag de data-officier wat wel kan."
+)
 FIGURES = ["value", "lower", "upper", "numerator", "denominator"]
 
 

@@ -214,6 +214,7 @@ def _withheld(causes: list[Entry]) -> Withheld:
     numbers = [entry.number for entry in causes]
     return Withheld(
         f"no safe choice is left beside release {numbers}",
-        page=f"Deze cijfers kunnen niet worden vrijgegeven naast {names}: samen geven ze een verborgen cijfer prijs.",
+        page=f"Deze cijfers kunnen niet worden getoond naast {names}: samen geven ze een verborgen cijfer prijs. "
+        "Kies grotere gebieden of groepen, of vraag de data-officier wat wel kan.",
         causes=numbers,
     )

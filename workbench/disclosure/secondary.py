@@ -141,7 +141,7 @@ def too_close(number: int) -> Withheld:
     return Withheld(
         f"{number} hidden cells can be computed too closely from what would be published",
         page="Deze cijfers blijven achter de deur: verborgen cijfers zijn eruit terug te rekenen. "
-        "Kies grotere gebieden of groepen.",
+        "Kies grotere gebieden of groepen, of vraag de data-officier wat wel kan.",
         cells=number,
     )
 
@@ -151,7 +151,7 @@ def contradiction() -> Withheld:
     return Withheld(
         "the counts of crossing groups do not add up, so they cannot be protected",
         page="Deze cijfers blijven achter de deur: de groepen tellen niet op, dus is niet na te rekenen of zij veilig "
-        "zijn. Vraag de bron om kloppende aantallen.",
+        "zijn. Vraag de data-officier om kloppende aantallen van de bron.",
     )
 
 

@@ -1,5 +1,6 @@
 """A running server with small notebooks of our own, on a port and in a home of the test's own."""
 
+import contextlib
 import os
 import socket
 import subprocess
@@ -67,16 +68,17 @@ class Server:
 
     def start(self) -> None:
         command = [sys.executable, "-m", "tests.server.run", str(self.port)]
-        self.process = subprocess.Popen(
-            command, cwd=HERE.parent.parent, env=self.env, stdout=subprocess.PIPE, stderr=self.log(), text=True
-        )
+        with self.log() as log:
+            self.process = subprocess.Popen(
+                command, cwd=HERE.parent.parent, env=self.env, stdout=subprocess.PIPE, stderr=log, text=True
+            )
         self.base = self.process.stdout.readline().strip()
         if not self.base.endswith(f":{self.port}/"):
             raise RuntimeError(f"the server did not start at its port {self.port}: {self.base!r}")
 
-    def log(self):
+    def log(self) -> contextlib.AbstractContextManager:
         """Where it mutters: with the tests."""
-        return
+        return contextlib.nullcontext()
 
     def visitor(self) -> Visitor:
         return Visitor(self.base)

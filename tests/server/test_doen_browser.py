@@ -29,7 +29,7 @@ def say(page: Page, kind: str, text: str) -> None:
     page.locator("#dw-form [name=kind]").select_option(kind)
     page.locator("#dw-form [name=text]").fill(text)
     page.get_by_role("button", name="Versturen").click()
-    page.locator(f".is-{kind} .dw-said", has_text=text).wait_for()
+    page.locator(f".is-{kind} .dw-written", has_text=text).wait_for()
 
 
 def narrow(page: Page) -> None:

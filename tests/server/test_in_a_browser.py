@@ -129,14 +129,14 @@ def test_two_browsers_share_a_view_and_a_journal(people, table):
 
     other.locator("#dw-form [name=text]").fill(SAID)
     other.get_by_role("button", name="Versturen").click()
-    expect(one.locator(".dw-said", has_text=SAID)).to_be_visible()
-    assert one.locator(".dw-said b").count() == 0  # what people write is text
+    expect(one.locator(".dw-written", has_text=SAID)).to_be_visible()
+    assert one.locator(".dw-written b").count() == 0  # what people write is text
 
     now = year(one)
     one.locator("#dw-form [name=text]").fill("nog niet verstuurd")
     one.reload()
     expect(one.locator("main")).to_contain_text(f"Jaar {now}")
-    expect(one.locator(".dw-said", has_text=SAID)).to_be_visible()
+    expect(one.locator(".dw-written", has_text=SAID)).to_be_visible()
     expect(one.locator("#dw-form [name=text]")).to_have_value("nog niet verstuurd")
 
     other.context.set_offline(True)
@@ -238,7 +238,7 @@ def test_the_keyboard_alone_reaches_the_content_and_sends_an_entry(people, table
     page.keyboard.type("Met het toetsenbord")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.locator(".dw-said", has_text="Met het toetsenbord")).to_be_visible()
+    expect(page.locator(".dw-written", has_text="Met het toetsenbord")).to_be_visible()
 
 
 def test_alone_the_address_bar_holds_the_view_and_a_reload_keeps_it(people, server):
@@ -283,10 +283,10 @@ def test_a_laptop_that_slept_a_minute_comes_back_by_itself(laptop, people):
     expect(lead.locator("main")).to_contain_text(f"Jaar {wanted}")
     lead.locator("#dw-form [name=text]").fill("Gezegd terwijl de laptop sliep")
     lead.get_by_role("button", name="Versturen").click()
-    expect(lead.locator(".dw-said", has_text="Gezegd terwijl")).to_be_visible()
+    expect(lead.locator(".dw-written", has_text="Gezegd terwijl")).to_be_visible()
     lead.wait_for_timeout(max(0.0, NIGHT - (time.monotonic() - asleep.slept_at)) * 1000)
     asleep.wake()
     expect(asleep.page.locator("main")).to_contain_text(f"Jaar {wanted}")
-    expect(asleep.page.locator(".dw-said", has_text="Gezegd terwijl")).to_be_visible()
+    expect(asleep.page.locator(".dw-written", has_text="Gezegd terwijl")).to_be_visible()
     expect(asleep.page.locator("#dw-message")).to_be_hidden()
     assert asleep.page.evaluate("window.before")  # without a reload

@@ -150,7 +150,7 @@ def agenda(
     as_json: AsJson = False,
 ) -> None:
     """Wat er te doen is: bespreken, gewijzigde cijfers en open acties, per organisatie."""
-    from workbench.cli.session import _write
+    from workbench.cli.session import write
     from workbench.session.agenda import agenda as gather
     from workbench.session.agenda import as_calendar, as_csv, per_organisation
     from workbench.text import day
@@ -162,7 +162,7 @@ def agenda(
         items = gather(register.journal, until=today + dt.timedelta(days=days), today=today)
     for path, written in ((ics, as_calendar), (table, as_csv)):
         if path is not None:
-            _write(path, written(items))
+            write(path, written(items))
             typer.echo(f"Geschreven: {path}", err=True)
     if as_json:
         _echo_json([{**item.as_dict(), "overdue": item.overdue(today)} for item in items])

@@ -1,16 +1,15 @@
-"""`workbench session`: begin a session, invite, and afterwards report, replay, export and verify it."""
+"""`workbench session`: begin a session, invite, revoke and close; what remains of it is in `session_record`."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
-    from workbench.session import Journal, View
+    from workbench.session import Journal
 
 AsJson = Annotated[bool, typer.Option("--json", help="Schrijf JSON.")]
 Name = Annotated[str, typer.Argument(metavar="ID", help="De sessie; `workbench session list` noemt ze.")]
@@ -37,11 +36,11 @@ def new(
 ) -> None:
     """Begin een sessie; druk de links voor begeleider, onderzoeker en deelnemer af."""
     chosen = _chosen(notebook, parameters or [])
-    with _journal() as journal:
+    with open_journal() as journal:
         session = journal.start(title, notebook=notebook, parameters=chosen)
         links = {role: _link(url, journal.invite(session.id, role=role, days=days)[1]) for role in LINKS}
     if as_json:
-        _echo_json({**session.as_dict(), "links": links})
+        echo_json({**session.as_dict(), "links": links})
         return
     typer.echo(f"Sessie:      {session.id}\n")
     for word, role in ROLES.items():
@@ -53,10 +52,10 @@ def new(
 @session_app.command("list")
 def list_sessions(as_json: AsJson = False) -> None:
     """Noem de sessies, de nieuwste eerst."""
-    with _journal() as journal:
+    with open_journal() as journal:
         found = journal.sessions()
     if as_json:
-        _echo_json([{**one.as_dict(), "seats": len(one.seats)} for one in found])
+        echo_json([{**one.as_dict(), "seats": len(one.seats)} for one in found])
         return
     for one in found:
         state = "gesloten" if one.closed else "open"
@@ -74,10 +73,10 @@ def invite(
     as_json: AsJson = False,
 ) -> None:
     """Maak nog een uitnodiging."""
-    with _journal() as journal:
+    with open_journal() as journal:
         invitation, token = journal.invite(session, role=_role(role), days=days)
     if as_json:
-        _echo_json({**invitation.as_dict(), "link": _link(url, token)})
+        echo_json({**invitation.as_dict(), "link": _link(url, token)})
         return
     typer.echo(f"Uitnodiging: {invitation.id}\n{role.capitalize() + ':':<12} {_link(url, token)}")
     _echo_qr(role, _link(url, token))
@@ -88,10 +87,10 @@ def invitations(session: Name, as_json: AsJson = False) -> None:
     """Noem de uitnodigingen van een sessie."""
     from workbench.text import moment, role_label
 
-    with _journal() as journal:
+    with open_journal() as journal:
         found = list(journal.session(session).invitations.values())
     if as_json:
-        _echo_json([one.as_dict() for one in found])
+        echo_json([one.as_dict() for one in found])
         return
     for one in found:
         state = "ingetrokken" if one.revoked else f"geldig tot {moment(one.expires)}"
@@ -101,7 +100,7 @@ def invitations(session: Name, as_json: AsJson = False) -> None:
 @session_app.command("revoke")
 def revoke(session: Name, invitation: Annotated[str, typer.Argument(metavar="UITNODIGING")]) -> None:
     """Trek een uitnodiging in; wie ermee binnenkwam kan niets meer schrijven."""
-    with _journal() as journal:
+    with open_journal() as journal:
         journal.revoke(session, invitation)
     typer.echo("De uitnodiging is ingetrokken.")
 
@@ -109,87 +108,13 @@ def revoke(session: Name, invitation: Annotated[str, typer.Argument(metavar="UIT
 @session_app.command("close")
 def close(session: Name) -> None:
     """Sluit een sessie; het logboek blijft leesbaar."""
-    with _journal() as journal:
+    with open_journal() as journal:
         journal.end(session)
     typer.echo("De sessie is gesloten.")
 
 
-@session_app.command("report")
-def report(
-    session: Name,
-    output: Annotated[Path, typer.Option(help="Het bestand voor het verslag.")],
-    only_discussed: Annotated[
-        bool, typer.Option("--only-discussed", help="Teken alleen beelden waarover iets is gezegd.")
-    ] = False,
-) -> None:
-    """Maak het verslag: beelden, duidingen, stemmingen, besluiten, acties en bronnen in één HTML-bestand."""
-    from workbench.session.report import report as write_report
-
-    with _journal() as journal, _warm_stills() as still:
-        page = write_report(journal, session, still=still, only_discussed=only_discussed)
-    _write(output, page)
-    typer.echo(f"Het verslag staat in {output}.")
-
-
-@session_app.command("replay")
-def replay(session: Name, as_json: AsJson = False) -> None:
-    """Open elk bekeken beeld opnieuw en noem elk cijfer dat sindsdien is gewijzigd."""
-    from workbench.session.replaying import replay as run_again
-
-    with _journal() as journal, _warm_stills() as still:
-        found = run_again(journal, session, run=still)
-    if as_json:
-        _echo_json([one.as_dict() for one in found])
-        return
-    for one in found:
-        choices = ", ".join(f"{name} {words}" for name, words in one.look.parameters)
-        typer.echo(f"{one.look.view.notebook}: {choices}")
-        told = [one.problem] if one.problem else []
-        for line in told + [change.sentence for change in one.changes] or ["Geen cijfer is gewijzigd."]:
-            typer.echo(f"  {line}")
-    if not found:
-        typer.echo("In deze sessie is nog geen beeld bekeken.")
-
-
-@session_app.command("export")
-def export(
-    session: Name,
-    output: Annotated[Path | None, typer.Option(help="Het bestand; zonder keuze op het scherm.")] = None,
-) -> None:
-    """Schrijf het logboek als JSON-regels, ook de stemmen: bewaar dit bestand zorgvuldig."""
-    with _journal() as journal:
-        lines = "".join(f"{line}\n" for line in journal.export(session))
-    if output is None:
-        typer.echo(lines, nl=False)
-    else:
-        _write(output, lines)
-        typer.echo(f"Het logboek staat in {output}.")
-
-
-@session_app.command("verify")
-def verify(
-    session: Name,
-    head: Annotated[str, typer.Option(help="Het kenmerk van de laatste regel in een eerder verslag.")] = "",
-    as_json: AsJson = False,
-) -> None:
-    """Kijk na of het logboek na het opslaan is veranderd."""
-    with _journal() as journal:
-        verdict = journal.verify(session)
-        known = not head or any(entry.hash == head for entry in journal.entries(session))
-    holds = verdict.holds and known
-    if as_json:
-        _echo_json({**verdict.as_dict(), "holds": holds})
-    elif not verdict.holds:
-        typer.echo(f"Het logboek klopt niet: regel {verdict.number} {verdict.problem}.")
-    elif not known:
-        typer.echo("Het logboek klopt niet: het kenmerk uit het verslag komt er niet meer in voor.")
-    else:
-        typer.echo(f"Het logboek klopt: {verdict.entries} regels. Kenmerk van de laatste regel: {verdict.head}")
-    raise typer.Exit(0 if holds else 1)
-
-
 @contextmanager
-def _journal() -> Iterator["Journal"]:
+def open_journal() -> Iterator["Journal"]:
     from workbench.session import Journal
 
     journal = Journal()
@@ -197,16 +122,6 @@ def _journal() -> Iterator["Journal"]:
         yield journal
     finally:
         journal.close()
-
-
-@contextmanager
-def _warm_stills() -> Iterator[Callable[["View"], str]]:
-    """Draws views on kernels that are warm: a session has many."""
-    from workbench.kernels import KERNEL, steady_parent
-    from workbench.session.stills import still
-
-    with steady_parent():
-        yield partial(still, kernel=KERNEL)
 
 
 def _chosen(notebook: str, written: list[str]) -> dict:
@@ -240,7 +155,7 @@ def _link(url: str, token: str) -> str:
     return f"{url.rstrip('/')}/{INVITATION}/{token}"
 
 
-def _write(path: Path, content: str) -> None:
+def write(path: Path, content: str) -> None:
     from workbench.errors import StoreError
 
     try:
@@ -251,7 +166,7 @@ def _write(path: Path, content: str) -> None:
         raise StoreError(f"cannot write {path}: {error}", page=page) from error
 
 
-def _echo_json(told: object) -> None:
+def echo_json(told: object) -> None:
     typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
 
 

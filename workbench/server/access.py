@@ -83,6 +83,8 @@ class Door(RequestHandler):
         self.set_header("Content-Security-Policy", content_policy(self.request.host))
 
     async def prepare(self) -> None:
+        if self.settings.get("stopping"):
+            raise StoreError("the server is stopping", page=SENTENCES[503])
         self.visitor = await self._who()
         if self.visitor.role not in self.rights.get(self.request.method, frozenset()):
             raise self._turned_away()

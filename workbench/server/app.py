@@ -5,30 +5,24 @@ import contextlib
 import logging
 import secrets
 import socket
-from pathlib import Path
 
 from tornado.httpserver import HTTPServer
 from tornado.web import Application
 from voila import __version__ as voila_version
 from voila.app import Voila
 from voila.configuration import VoilaConfiguration
-from voila.paths import collect_static_paths
-from voila.utils import get_page_config, get_voila_labextensions_path
+from voila.utils import get_page_config
 
 from workbench.errors import StoreError
-from workbench.server import access, at_table, desk_api, doen_api, doen_pages, files, joining, panel_api, showing
+from workbench.server import access, routes
 from workbench.server.meeting import Meetings
 from workbench.server.pages import Pages
-from workbench.server.seat_line import SeatLine
 from workbench.session import Journal, may, may_move
 
 log = logging.getLogger("workbench.server")
-PAGE = r"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
-NAME = r"([A-Za-z0-9_.:~-]{1,120})"
 NEEDED = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget", "jupyter-leaflet"]
 CLEAN = 5.0  # seconds between two looks at which pages are over
 DRAIN = 120
-HERE = Path(__file__).parent
 
 
 class Workplace(Voila):
@@ -81,54 +75,7 @@ class Workplace(Voila):
         return config
 
     def routes(self) -> list[tuple]:
-        """Every route there is; a test holds a rule for each."""
-        base = self.base_url
-        static = [Path(folder) for folder in collect_static_paths(["voila"], "lab") if Path(folder).is_dir()]
-        labs = [Path(folder) for folder in get_voila_labextensions_path()]
-        return [
-            (rf"{base}", showing.Start),
-            (rf"{base}healthz", showing.Health),
-            (rf"{base}voila/render/([A-Za-z0-9_.-]+)", showing.Notebook),
-            (rf"{base}omtrekken/(\d{{4}})/([a-z]+)\.json", showing.Outlines),
-            (rf"{base}api/kernels/{PAGE}", showing.KernelModel),
-            (rf"{base}api/kernels/{PAGE}/channels", SeatLine),
-            (rf"{base}voila/api/shutdown/{PAGE}", showing.PageClosed),
-            (rf"{base}voila/static/[0-9.a-z]+/(.+)", files.Files, {"folders": static, "keep": files.YEAR}),
-            (rf"{base}voila/labextensions/(.+)", files.Files, {"folders": labs}),
-            (rf"{base}uitnodiging/([A-Za-z0-9_.-]+)", joining.Invitation),
-            (rf"{base}afmelden", joining.Leave),
-            (rf"{base}sessie/{NAME}", joining.Lobby),
-            (rf"{base}sessie/{NAME}/code/{NAME}\.svg", joining.Code),
-            (rf"{base}sessie/{NAME}/tafel/{NAME}", at_table.Table),
-            (rf"{base}sessie/{NAME}/aftakking/{PAGE}", at_table.Branch),
-            (rf"{base}sessie/{NAME}/beeld/{NAME}", at_table.Again),
-            (rf"{base}sessie/{NAME}/toen/{NAME}", at_table.AsItWas),
-            (rf"{base}sessie/{NAME}/naast/{NAME}", at_table.Beside),
-            (rf"{base}sessie/{NAME}/bureau/{NAME}", desk_api.Desk),
-            (rf"{base}sessie/{NAME}/agenda", doen_pages.AgendaPage),
-            (rf"{base}sessie/{NAME}/agenda\.(ics|csv)", doen_pages.AgendaFile),
-            (rf"{base}sessie/{NAME}/interventie/{NAME}", doen_pages.InterventionPage),
-            (rf"{base}sessie/{NAME}/interventie/{NAME}/beeld", doen_pages.InterventionView),
-            (rf"{base}api/sessie/{NAME}/stroom", panel_api.Stream),
-            (rf"{base}api/sessie/{NAME}/regels", panel_api.Entries),
-            (rf"{base}api/sessie/{NAME}/stemming/{NAME}", panel_api.Tally),
-            (rf"{base}api/sessie/{NAME}/keten/{NAME}", panel_api.ChainOf),
-            (rf"{base}api/sessie/{NAME}/aftakken", panel_api.Offshoot),
-            (rf"{base}api/sessie/{NAME}/voorstel", panel_api.Proposal),
-            (rf"{base}api/sessie/{NAME}/tafel", panel_api.OnTable),
-            (rf"{base}api/sessie/{NAME}/bediening", panel_api.Movers),
-            (rf"{base}api/sessie/{NAME}/volgmij", panel_api.Call),
-            (rf"{base}api/sessie/{NAME}/uitnodigingen", panel_api.Invite),
-            (rf"{base}api/sessie/{NAME}/versie", desk_api.Version),
-            (rf"{base}api/sessie/{NAME}/interventies", doen_api.Interventions),
-            (rf"{base}api/sessie/{NAME}/interventies/begin", doen_api.FirstDraft),
-            (rf"{base}api/sessie/{NAME}/interventies/zicht", doen_api.Ahead),
-            (rf"{base}api/sessie/{NAME}/interventies/{NAME}", doen_api.OneIntervention),
-            (rf"{base}api/sessie/{NAME}/agenda", doen_api.Agenda),
-            (rf"{base}api/sessie/{NAME}/afgerond", doen_api.Done),
-            (rf"{base}statisch/(tokens\.css)", files.Files, {"folders": [HERE.parent / "views"]}),
-            (rf"{base}statisch/(.+)", files.Files, {"folders": [HERE / "static"]}),
-        ]
+        return routes.all_of(self.base_url)
 
     # --- who may see and move what
 
@@ -179,6 +126,7 @@ class Workplace(Voila):
 
     async def close(self) -> None:
         """Stop listening and end every kernel."""
+        self.app.settings["stopping"] = True  # a browser on a line that is still open may ask once more
         self.http.stop()
         self.cleaner.cancel()
         await self.meetings.close()

@@ -51,7 +51,7 @@ class Lobby(Door):
         await meeting.refresh()
         self.xsrf_token  # noqa: B018  sets the cookie that the lobby's own requests need
         found = await asyncio.to_thread(listing.listed)
-        facts = {"session": meeting.state, "present": meeting.present(), "seat": seat}
+        facts = {"session": meeting.state, "present": meeting.audience.present(), "seat": seat}
         links = await self._links(meeting.state) if seat.role == "facilitator" else []
         facts |= {"notebooks": found, "steps": listing.by_step(found), "links": links}
         self.page("lobby.html.j2", **facts, role_label=text.role_label)

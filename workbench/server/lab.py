@@ -17,7 +17,7 @@ from workbench.errors import StoreError
 from workbench.kernels import KERNEL
 from workbench.server.line import STOCK
 
-START_SECONDS = 60
+START_SECONDS = 180
 BOOK = ".herkomst.json"  # which copies are still as they were handed out
 
 
@@ -48,12 +48,7 @@ def offer_warm_kernels() -> None:
         spec = KernelSpecManager().get_kernel_spec(KERNEL)
     except NoSuchKernel:
         return  # an ordinary kernel does the same, later
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(spec.to_json(), encoding="utf-8")
-    except OSError as error:
-        page = "De map voor JupyterLab kan niet worden geschreven. Maak ruimte of herstel de rechten."
-        raise StoreError(f"cannot write {place}: {error}", page=page) from error
+    _write(place, spec.to_json())
 
 
 def _hand_out(source: Path, copy: Path, known: dict[str, str]) -> None:
@@ -92,6 +87,7 @@ async def start(ip: str, port: int, *, base: str) -> Lab:
     """Start JupyterLab and wait until it answers. Raises: StoreError when it does not."""
     await asyncio.to_thread(hand_out)
     await asyncio.to_thread(offer_warm_kernels)
+    await asyncio.to_thread(_calm_down)
     token = secrets.token_urlsafe(24)
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", *_options(ip, port)]
     process = await asyncio.create_subprocess_exec(
@@ -108,6 +104,21 @@ async def start(ip: str, port: int, *, base: str) -> Lab:
     await lab.stop()
     page = f"JupyterLab start niet. Zie {settings.home() / 'lab.log'}, of gebruik --no-lab."
     raise StoreError("JupyterLab did not answer in time", page=page)
+
+
+def _calm_down() -> None:
+    """JupyterLab asks nobody whether it may fetch news: it never does. Raises: StoreError."""
+    never = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
+    _write(_folder_of("CONFIG") / "labconfig" / "default_setting_overrides.json", json.dumps(never))
+
+
+def _write(place: Path, content: str) -> None:
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(content, encoding="utf-8")
+    except OSError as error:
+        page = "De map voor JupyterLab kan niet worden geschreven. Maak ruimte of herstel de rechten."
+        raise StoreError(f"cannot write {place}: {error}", page=page) from error
 
 
 def _options(ip: str, port: int) -> list[str]:

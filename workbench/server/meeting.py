@@ -7,36 +7,33 @@ what is of the moment: open panels and the pages of the session.
 import asyncio
 import logging
 import uuid
-from collections import Counter
 from dataclasses import replace
 
 from workbench.errors import InvalidInput, NotAllowed, WorkbenchError
 from workbench.server import as_it_was, versions
+from workbench.server.audience import Audience
+from workbench.server.looking import Looking
 from workbench.server.page import Page
 from workbench.server.pages import Pages, table_id, taken_back
-from workbench.server.telling import event, told
+from workbench.server.telling import told
 from workbench.session import Journal, Seat, Session, View, bind, changed_figures
 
 log = logging.getLogger(__name__)
 LOOK, DOZE = 0.5, 3.0  # seconds between two looks at what another server wrote; and when no panel is open
-REST = 0.8  # seconds a view must stand still before it is a line in the journal
-GATHER = 0.3  # seconds in which comings and goings are gathered
 FIGURES = 30.0  # seconds between two looks at whether figures changed under the entries
 
 
 class Meeting:
-    """One per session and server. `panels` are the open event streams."""
+    """One per session and server. `audience` are those with an open panel."""
 
     def __init__(self, state: Session, *, journal: Journal, pages: Pages):
         self.state, self.journal, self.pages = state, journal, pages
-        self.panels: set = set()
+        self.audience = Audience()
         self.changed: dict[str, list] = {}
         self._told = state.number
         self._news = asyncio.Event()
-        self._looks: dict[str, asyncio.Task] = {}
-        self._movers: dict[str, Seat] = {}
+        self._looking = Looking(self._note)
         self._tasks = {asyncio.create_task(self._follow()), asyncio.create_task(self._follow_figures())}
-        self._presence: asyncio.Task | None = None
 
     @property
     def id(self) -> str:
@@ -68,7 +65,7 @@ class Meeting:
     def _attend(self, page: Page) -> Page:
         page.changed = self._page_changed
         if page.place.sort == "table":
-            page.moved = self._moved
+            page.moved = self._looking.moved
         return page
 
     # --- writing
@@ -123,77 +120,28 @@ class Meeting:
         except WorkbenchError as error:
             log.warning("%s of %s was not written: %s", kind, page.name, error)
 
-    def _moved(self, page: Page, asker) -> None:
-        """The shared view moved: once it stands still, that is a line in the journal."""
-        seat = getattr(asker, "visitor", None) and asker.visitor.seat
-        if seat is not None:
-            self._movers[page.id] = seat
-        if page.id in self._movers and page.id not in self._looks:
-            self._looks[page.id] = asyncio.create_task(self._look(page))
-
-    async def _look(self, page: Page) -> None:
-        try:
-            last = None
-            while last != page.shown():
-                last = page.shown()
-                await asyncio.sleep(REST)
-            view = await self.view_of(page)
-            await self.write(self._movers[page.id], "looked", {}, id=str(uuid.uuid4()), view=view)
-        except WorkbenchError as error:
-            log.warning("a look at %s was not written: %s", page.name, error)
-        finally:
-            self._looks.pop(page.id, None)
-            if page.shown() != last:
-                self._moved(page, None)
-
     # --- telling
 
     def join(self, panel) -> None:
-        self.panels.add(panel)
-        panel.send(event("stand", self.standing()))
-        self._gather()
-
-    def leave(self, panel) -> None:
-        self.panels.discard(panel)
-        self._gather()
+        self.audience.join(panel, standing=self.standing())
 
     def tell(self, name: str, facts: dict) -> None:
-        """Tell every open panel; written once for all."""
-        written = event(name, facts)
-        for panel in list(self.panels):
-            panel.send(written)
+        self.audience.tell(name, facts)
 
     def standing(self) -> dict:
         """What every panel shows of the session as a whole."""
         return self.state.as_dict() | {"changed": self.changed}
 
-    def present(self) -> list[dict]:
-        """Who is here, gathered by organisation, role word, role and place."""
-        seats = {(panel.seat.id, panel.where): panel.seat for panel in self.panels}
-        kinds = Counter((seat.organisation, seat.word, seat.role, where) for (_, where), seat in seats.items())
-        names = ("organisation", "word", "role", "where")
-        return [dict(zip(names, kind, strict=True)) | {"count": count} for kind, count in sorted(kinds.items())]
-
     async def close(self) -> None:
-        tasks = [*self._tasks, *self._looks.values(), *([self._presence] if self._presence else [])]
+        await self._looking.close()
+        tasks = list(self._tasks)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        for panel in list(self.panels):
-            panel.finish()
+        await self.audience.close()
 
     async def _page_changed(self, page: Page, what: str) -> None:
         self.tell("pagina", {"page": page.id, "state": what})
-
-    def _gather(self) -> None:
-        if self._presence is None or self._presence.done():
-            self._presence = asyncio.create_task(self._tell_presence())
-
-    async def _tell_presence(self) -> None:
-        await asyncio.sleep(GATHER)
-        written = event("plaatsen", {"present": self.present()})
-        for panel in [panel for panel in self.panels if panel.seat.role != "partner"]:
-            panel.send(written)
 
     async def _follow(self) -> None:
         """Tell the panels each new line of the journal, whoever wrote it."""
@@ -206,7 +154,7 @@ class Meeting:
             except WorkbenchError as error:
                 log.warning("the journal of %s cannot be read: %s", self.id, error)
             try:
-                await asyncio.wait_for(self._news.wait(), LOOK if self.panels else DOZE)
+                await asyncio.wait_for(self._news.wait(), LOOK if self.audience.panels else DOZE)
             except TimeoutError:
                 continue
 
@@ -223,8 +171,7 @@ class Meeting:
     def _turn_out(self) -> None:
         """Whose invitation was revoked leaves the table at once."""
         gone = {seat.id for seat in self.state.seats.values() if self.state.invitations[seat.invitation].revoked}
-        for panel in [panel for panel in self.panels if panel.seat.id in gone]:
-            panel.finish()
+        self.audience.turn_out(gone)
         for page in self.pages.known.values():
             for seat in [seat for seat in page.seats if seat.visitor.seat and seat.visitor.seat.id in gone]:
                 seat.close(4403, "invitation revoked")
@@ -232,7 +179,7 @@ class Meeting:
     async def _follow_figures(self) -> None:
         """Say under which entries the figure changed since."""
         while True:
-            if self.panels:
+            if self.audience.panels:
                 try:
                     found = await asyncio.to_thread(changed_figures, self.journal, self.id)
                 except WorkbenchError as error:

@@ -1,4 +1,4 @@
-"""What the panel beside a page asks and sends: the journal, and the acts of participants and the facilitator.
+"""What the panel beside a page asks and sends: the journal, and the acts of who is at the table.
 
 It does not need the kernel. Who did it comes from the signed cookie, what it was about from the server's own mirror
 of the page; a browser only sends the words.
@@ -6,23 +6,18 @@ of the page; a browser only sends the words.
 
 import asyncio
 import json
-import uuid
-
-from tornado.iostream import StreamClosedError
 
 from workbench.errors import InvalidInput, UnknownName
 from workbench.server import notebooks
-from workbench.server.access import LEAD, SEATED, TABLE, let
+from workbench.server.access import SEATED, TABLE, let
 from workbench.server.at_table import AtTable
 from workbench.server.parameters import parse
 from workbench.server.telling import told
-from workbench.session import Seat, chain, require
+from workbench.session import chain, require
 
 SAID = frozenset(
     ("interpretation", "question", "comment", "decision", "action", "vote_opened", "vote_cast", "vote_closed")
 )
-BEAT = 15.0  # seconds between two signs of life
-BEHIND = 2 * 1024 * 1024
 
 
 class PanelApi(AtTable):
@@ -45,67 +40,6 @@ class PanelApi(AtTable):
         return value
 
 
-class Stream(PanelApi):
-    """Everything new, as it happens (server-sent events)."""
-
-    rights = let(GET=SEATED)
-    seat: Seat
-    where: str
-    meeting_here = None
-    waiting = 0
-
-    async def get(self, session: str) -> None:
-        self.seat = self.of_session(session)
-        meeting = await self.meeting(session)
-        page = meeting.find(self.get_argument("pagina", ""))
-        self.where = (page.name if page.place.sort == "table" else "eigen beeld") if page else "lobby"
-        self.set_header("Content-Type", "text/event-stream")
-        self.set_header("X-Accel-Buffering", "no")
-        self.over = asyncio.Event()
-        self.meeting_here = meeting
-        self.write("retry: 1000\n\n")
-        meeting.join(self)
-        await self._beat()
-
-    def send(self, written: bytes) -> None:
-        if self.waiting > BEHIND:
-            self.over.set()  # it comes back by itself and asks for what it missed
-            return
-        self.waiting += len(written)
-        try:
-            self.write(written)
-            self.flush().add_done_callback(lambda done: self._sent(done, len(written)))
-        except (StreamClosedError, RuntimeError):
-            self.over.set()
-
-    def finish(self, *given: object):
-        if self.meeting_here is not None and not self.over.is_set():
-            self.over.set()
-            return None
-        return super().finish(*given)
-
-    def on_connection_close(self) -> None:
-        if self.meeting_here is not None:
-            self.over.set()
-
-    def _sent(self, done: asyncio.Future, size: int) -> None:
-        self.waiting -= size
-        if not done.cancelled() and done.exception() is not None:
-            self.over.set()
-
-    async def _beat(self) -> None:
-        try:
-            while not self.over.is_set():
-                self.send(b": \n\n")
-                try:
-                    await asyncio.wait_for(self.over.wait(), BEAT)
-                except TimeoutError:
-                    continue
-        finally:
-            self.over.set()
-            self.meeting_here.leave(self)
-
-
 class Entries(PanelApi):
     """The journal as this seat may see it, and a new line in it."""
 
@@ -124,7 +58,7 @@ class Entries(PanelApi):
         self.finish({"entries": lines, "you": seat, "standing": meeting.standing(), "present": self._present(meeting)})
 
     def _present(self, meeting) -> list[dict]:
-        return meeting.present() if self.visitor.role != "partner" else []
+        return meeting.audience.present() if self.visitor.role != "partner" else []
 
     async def post(self, session: str) -> None:
         meeting, given = await self.meeting(session), self.body()
@@ -199,73 +133,3 @@ class Proposal(PanelApi):
         entry = await meeting.write(self.visitor.seat, "proposal", content, id=id, view=view)
         self.set_status(201)
         self.finish({"entry": told(entry, meeting.state)})
-
-
-class OnTable(PanelApi):
-    """The facilitator puts a proposal on the table: all see it, without a reload."""
-
-    rights = let(POST=LEAD)
-
-    async def post(self, session: str) -> None:
-        meeting, given = await self.meeting(session), self.body()
-        proposal, id = self.text(given, "proposal"), self.text(given, "id")
-        found = await asyncio.to_thread(self.journal.entry, session, proposal)
-        if found.kind != "proposal" or found.view is None:
-            raise InvalidInput(f"{proposal} is no proposal", page="Alleen een voorstel kan op tafel.")
-        page = await meeting.table(found.view.notebook)
-        await page.settled.wait()
-        await page.move_to(dict(found.view.parameters))
-        entry = await meeting.write(self.visitor.seat, "on_table", {"proposal": proposal}, id=id)
-        if meeting.state.notebook != found.view.notebook:
-            await call(meeting, self.visitor.seat, found.view.notebook)
-        self.finish({"entry": told(entry, meeting.state)})
-
-
-class Movers(PanelApi):
-    """The facilitator decides who moves the controls."""
-
-    rights = let(POST=LEAD)
-
-    async def post(self, session: str) -> None:
-        meeting, given = await self.meeting(session), self.body()
-        content = {"movers": self.text(given, "movers")}
-        await meeting.write(self.visitor.seat, "controls", content, id=str(uuid.uuid4()))
-        self.finish({"standing": meeting.standing()})
-
-
-class Call(PanelApi):
-    """ "Volg mij": the facilitator calls everybody to a notebook."""
-
-    rights = let(POST=LEAD)
-
-    async def post(self, session: str) -> None:
-        meeting, given = await self.meeting(session), self.body()
-        notebook = self.text(given, "notebook")
-        await meeting.table(notebook)
-        await call(meeting, self.visitor.seat, notebook)
-        self.finish({"standing": meeting.standing()})
-
-
-async def call(meeting, seat: Seat, notebook: str) -> None:
-    await meeting.write(seat, "called", {"notebook": notebook}, id=str(uuid.uuid4()))
-
-
-class Invite(PanelApi):
-    """A new invitation link, or an end to one."""
-
-    rights = let(POST=LEAD, DELETE=LEAD)
-
-    async def post(self, session: str) -> None:
-        meeting, given = await self.meeting(session), self.body()
-        role = self.text(given, "role")
-        invite = self.journal.invite
-        invitation, token = await asyncio.to_thread(invite, session, role=role, by=self.visitor.seat)
-        await meeting.refresh()
-        self.finish({"invitation": invitation.id, "path": f"{self.base}uitnodiging/{token}"})
-
-    async def delete(self, session: str) -> None:
-        meeting = await self.meeting(session)
-        name = self.get_argument("uitnodiging", "")
-        await asyncio.to_thread(self.journal.revoke, session, name, by=self.visitor.seat)
-        await meeting.refresh()
-        self.finish({"revoked": name})

@@ -8,7 +8,7 @@ export function line(entry, { path, act, post, ask, you, entries, reply, doen })
   const node = el("li", { class: `dw-entry is-${entry.kind}${SAID.includes(entry.kind) ? " is-said" : ""}`, id: `regel-${entry.id}` });
   const level = entry.content.level ? ` (${entry.content.level})` : "";
   node.append(el("p", { class: "dw-entry-head" }, el("strong", {}, `${entry.label}${level}`), ` ${entry.who}, ${entry.moment}`));
-  node.append(...words(entry).map((text) => el("p", { class: "dw-said" }, text)));
+  node.append(...words(entry).map((text) => el("p", { class: "dw-written" }, text)));
   for (const link of entry.about) if (entries.has(link)) node.append(el("p", { class: "dw-about" }, `Bij: ${short(entries.get(link))}`));
   const acts = el("p", { class: "dw-entry-acts" });
   if (entry.view) acts.append(el("a", { href: path(`beeld/${entry.id}`) }, "Open dit beeld"));

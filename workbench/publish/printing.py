@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from workbench.publish import rules
@@ -10,6 +11,7 @@ PAGE, PDF = "report.html", "rapport.pdf"
 # PDF/UA: what a screen reader needs is in the file. WeasyPrint takes the words of a drawing from its title.
 _NAMED = re.compile(r"<svg\b([^>]*)>(?!<title)")
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+_EDGE, _TITLE = re.compile(r"<svg\b|</svg>"), re.compile(r"<title>.*?</title>", re.DOTALL)
 _LABEL = re.compile(r"aria-label=\"([^\"]*)\"")
 PRINTED = "@page { size: A4; margin: 16mm } body { font-size: 10pt } main { max-width: none }"
 PRINTED += " main h1 { font-size: 22pt !important }"
@@ -32,9 +34,29 @@ def on_paper(html: str) -> str:
     """The page as WeasyPrint needs it: each drawing with its words, and with the rules that draw it inside."""
     css = "".join(_STYLE.findall(html))
     tokens = rules.values(css)
-    inside = f"<style>{rules.drawing(css, tokens=tokens)}</style>"
-    named = _NAMED.sub(lambda drawing: _with_title(drawing) + inside, html)
-    return rules.filled(named, tokens=tokens)
+    drawing = rules.drawing(css, tokens=tokens)
+    parts, end = [], 0
+    for begin, until in _drawings(html):
+        parts += [html[end:begin], _drawn(html[begin:until], rules.needed(drawing, by=html[begin:until]))]
+        end = until
+    return rules.filled("".join([*parts, html[end:]]), tokens=tokens)
+
+
+def _drawings(html: str) -> Iterator[tuple[int, int]]:
+    """Where each drawing begins and ends, with the drawings inside it."""
+    depth = begin = 0
+    for edge in _EDGE.finditer(html):
+        begin = begin if depth else edge.start()
+        depth += -1 if edge[0] == "</svg>" else 1
+        if depth == 0:
+            yield begin, edge.end()
+
+
+def _drawn(svg: str, css: str) -> str:
+    named = _NAMED.sub(_with_title, svg)
+    opened = named.index(">") + 1
+    title = len(_TITLE.match(named, opened)[0]) if _TITLE.match(named, opened) else 0
+    return f"{named[: opened + title]}<style>{css}</style>{named[opened + title :]}"
 
 
 def _with_title(drawing: re.Match) -> str:
@@ -55,4 +77,5 @@ def is_printed(folder: Path) -> bool:
 
 def _sum(folder: Path) -> str:
     # Of the page and of how it is printed: another way of printing is another PDF.
-    return hashlib.sha256((folder / PAGE).read_bytes() + Path(__file__).read_bytes()).hexdigest()
+    made_by = [Path(__file__), Path(rules.__file__)]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in (folder / PAGE, *made_by))).hexdigest()

@@ -5,6 +5,7 @@ import re
 _VARIABLE = re.compile(r"(--[\w-]+):\s*([^;}]+)")
 _USE = re.compile(r"var\((--[\w-]+)\)")
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_CLASS, _CLASSES = re.compile(r"\.([A-Za-z][\w-]*)"), re.compile(r"class=['\"]([^'\"]*)")
 _APART = re.compile(r"/\*.*?\*/|@media[^{]+\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", re.DOTALL)
 
 
@@ -22,6 +23,16 @@ def drawing(css: str, *, tokens: dict[str, str]) -> str:
     """Only the rules with a fill, a stroke or a font, and none that depends on a medium or a state."""
     rules = _RULE.findall(filled(_APART.sub("", css), tokens=tokens))
     return "".join(f"{heads.strip()}{{{body.strip()}}}" for heads, body in rules if _draws(heads, body))
+
+
+def needed(css: str, *, by: str) -> str:
+    """Only the rules for the classes that occur in some markup: every drawing on a page would compile all of them."""
+    used = {name for names in _CLASSES.findall(by) for name in names.split()}
+    return "".join(f"{heads}{{{body}}}" for heads, body in _RULE.findall(css) if _meets(heads, used))
+
+
+def _meets(heads: str, used: set[str]) -> bool:
+    return any(set(_CLASS.findall(head)) <= used for head in heads.split(","))
 
 
 def _draws(heads: str, rules: str) -> bool:

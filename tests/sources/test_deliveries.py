@@ -368,6 +368,16 @@ def test_the_empty_file_of_a_contract_fits_the_contract(home, tmp_path):
         assert [finding.kind for finding in found.findings] == ["no_lines"]
 
 
+def test_a_contract_without_counts_is_refused_where_a_threshold_holds(tmp_path, monkeypatch):
+    shutil.copytree(load_catalog().folder, tmp_path / "catalogus")
+    monkeypatch.setenv("WORKBENCH_CATALOG", str(tmp_path / "catalogus"))
+    path = tmp_path / "catalogus" / "contracts" / f"{CONTRACT}.yaml"
+    path.write_text(path.read_text().replace("role: numerator, type: integer", "role: value, type: decimal"))
+    with pytest.raises(CatalogError) as refused:
+        load_catalog()
+    assert "vraag een teller" in refused.value.page
+
+
 def test_a_contract_that_promises_another_policy_than_the_door_keeps_is_refused(home, tmp_path, monkeypatch):
     folder = tmp_path / "catalog"
     shutil.copytree(load_catalog().folder, folder)

@@ -152,6 +152,10 @@ def _about_contract(catalog: Catalog, contract: Contract) -> Iterator[Finding]:
     yield from _absent("contracts", contract.id, ("indicator",), contract.indicator, catalog.indicators, "Indicator")
     yield from _absent("contracts", contract.id, ("dataset",), contract.dataset, catalog.datasets, "Databron")
     yield from _absent("contracts", contract.id, ("policy",), contract.policy, catalog.policies, "Privacyregel")
+    policy, roles = catalog.policies.get(contract.policy), {column.role for column in contract.columns}
+    if policy is not None and policy.kind == "threshold" and "numerator" not in roles:
+        page = f"Onder privacyregel '{policy.id}' blijft een cijfer zonder aantal verborgen: vraag een teller."
+        yield "contracts", contract.id, ("columns",), page
     dataset = catalog.datasets.get(contract.dataset)
     if dataset is not None and dataset.policy != contract.policy:
         page = f"Databron {dataset.id} houdt zich aan privacyregel '{dataset.policy}', niet aan '{contract.policy}'."

@@ -107,15 +107,41 @@ def test_intervals_hold_the_truth_in_95_percent_of_the_areas():
     assert 0.93 <= np.mean(held) <= 0.97
 
 
-def test_chances_above_a_reference_are_calibrated():
-    # Where the model says "70 to 90 percent sure", it is right in about that share of the areas.
+@pytest.fixture(scope="module")
+def said_and_right():
+    """The chance of being above 8 percent as told, and whether that was so, for 1,200 areas."""
     graph, said, right = lattice(10, 10), [], []
     for seed in range(12):
         counts, truth = drawn_region(graph, seed=seed, persons=(20, 400), sigma=0.5)
         said.extend(bym2.fit(graph, counts).chance_above(0.08))
         right.extend(truth > 0.08)
-    sure = (np.array(said) > 0.7) & (np.array(said) < 0.9)
-    assert np.mean(np.array(right)[sure]) == pytest.approx(np.mean(np.array(said)[sure]), abs=0.06)
+    return np.array(said), np.array(right)
+
+
+def test_chances_above_a_reference_are_calibrated(said_and_right):
+    # Where the model says "70 to 90 percent sure", it is right in about that share of the areas.
+    said, right = said_and_right
+    sure = (said > 0.7) & (said < 0.9)
+    assert np.mean(right[sure]) == pytest.approx(np.mean(said[sure]), abs=0.06)
+
+
+def test_areas_that_are_called_almost_certain_are_wrong_as_often_as_expected(said_and_right):
+    said, right = said_and_right
+    for called, wrong in ((said >= 0.95, ~right), (said <= 0.05, right)):
+        expected = np.minimum(said, 1 - said)[called].sum()
+        assert called.sum() > 20
+        assert abs(wrong[called].sum() - expected) < 2 * np.sqrt(expected) + 1
+
+
+@pytest.mark.parametrize("seed", [0, 6])
+def test_where_all_areas_are_alike_none_is_called_higher_or_lower_than_the_region(seed):
+    # An interval for each area by itself would call five of a hundred.
+    graph, generator = lattice(10, 10), np.random.default_rng(seed)
+    persons = generator.integers(50, 800, 100)
+    counts = generator.binomial(persons, 0.08)
+    found = bym2.fit(graph, Binomial(counts.astype(float), persons.astype(float)))
+    chances = found.chance_above(counts.sum() / persons.sum())
+    assert not ((chances >= 0.95) | (chances <= 0.05)).any()
 
 
 def test_an_area_without_a_figure_gets_a_wider_interval_than_its_neighbours():

@@ -4,7 +4,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from workbench.analysis.compare import against_reference, by_chance, difference, false_discoveries, ratio
+from workbench.analysis.compare import (
+    against_reference,
+    by_chance,
+    difference,
+    false_discoveries,
+    mistakes_expected,
+    ratio,
+)
 from workbench.analysis.standardise import EUROPEAN_STANDARD, directly_standardised, standardised_shares
 from workbench.errors import CannotAnswer
 
@@ -109,3 +116,11 @@ def test_figures_by_age_without_a_margin_get_no_interval_and_with_a_gap_no_figur
 def test_strata_that_do_not_fit_are_refused():
     with pytest.raises(CannotAnswer):
         standardised_shares(shares([10.0, 20.0], 2.0).iloc[:0])
+
+
+def test_the_mistakes_among_areas_that_are_called_certain_are_added_up():
+    # By hand: 0.05 + 0.04 + 0.03 of a mistake, and the area of 0.5 is not called anything.
+    assert "Bij de 3 gebieden" in mistakes_expected(np.array([0.95, 0.04, 0.97, 0.5]))
+    assert "bij minder dan één toch andersom" in mistakes_expected(np.array([0.95, 0.04, 0.97, 0.5]))
+    assert "bij ongeveer 2 toch andersom" in mistakes_expected(np.full(40, 0.955))
+    assert mistakes_expected(np.array([0.6, 0.4])) == ""

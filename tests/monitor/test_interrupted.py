@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import statsmodels.api as sm
+from scipy import stats
 
 from workbench.analysis.monitor.interrupted import interrupted_series
 from workbench.benchmarks.doen.worlds import monthly
@@ -15,6 +16,20 @@ def test_without_season_the_estimate_is_that_of_an_ordinary_poisson_model():
     design = np.column_stack([np.ones(24), time, time >= 12])
     plain = sm.GLM(counts, design, family=sm.families.Poisson()).fit()
     assert interrupted_series(counts, start=12).ratio == pytest.approx(np.exp(plain.params[2]))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_interval_is_that_of_the_larger_of_two_published_errors_with_students_t(seed):
+    # statsmodels 0.14: quasi-Poisson (scale X2, at least one) and HAC with n / (n - k); 16 points for 3 columns.
+    counts, time = monthly(seed, effect=0.0, level=60, points=16), np.arange(16)
+    design = np.column_stack([np.ones(16), (time - time.mean()) / 16, time >= 8])
+    model = sm.GLM(counts, design, family=sm.families.Poisson())
+    quasi, lags = model.fit(scale="X2"), int(np.floor(4 * (16 / 100) ** (2 / 9)))
+    robust = model.fit(cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": True})
+    error = max(quasi.bse[2] * max(1, quasi.scale**-0.5), robust.bse[2])
+    reach = stats.t.ppf(0.975, 13) * error
+    found = interrupted_series(counts, start=8)
+    assert np.log([found.lower, found.upper]) == pytest.approx([quasi.params[2] - reach, quasi.params[2] + reach])
 
 
 def test_a_growing_population_is_not_mistaken_for_an_effect():

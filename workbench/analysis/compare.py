@@ -79,6 +79,22 @@ def by_chance(number: int, *, level: float = LEVEL) -> str:
     )
 
 
+def mistakes_expected(chances: np.ndarray, *, sure: float = LEVEL) -> str:
+    """The note under areas that a model calls higher or lower when it is that sure: how many are called so wrongly.
+
+    Takes: the chance of each area to lie above the reference. A model that draws small areas to the rest has no use for
+    `by_chance`: where all areas are alike it calls hardly any. Source: Newton et al. (2004), Biostatistics 5, 155-176, 3.2.
+    """
+    wrong = 1 - np.maximum(chances, 1 - chances)
+    called = wrong <= 1 - sure + 1e-9
+    if not called.any():
+        return ""
+    expected = float(wrong[called].sum())
+    said = "minder dan één" if expected < 0.75 else "één" if expected < 1.5 else f"ongeveer {count(round(expected))}"
+    whom = "het ene gebied" if called.sum() == 1 else f"de {count(int(called.sum()))} gebieden"
+    return f"Bij {whom} waarvan dit vrijwel zeker heet, is het naar verwachting bij {said} toch andersom."
+
+
 def false_discoveries(chances: np.ndarray, *, rate: float = 0.05) -> np.ndarray:
     """Which findings stay when at most this share of them may be false.
 

@@ -1,6 +1,6 @@
 """Where is the risk highest, and how sure: levels with their interval, and how firm the order is."""
 
-from workbench.analysis.compare import by_chance
+from workbench.analysis.compare import mistakes_expected
 from workbench.analysis.small_areas import NAMES, TOP, SmallAreas
 from workbench.disclosure import SafeTable
 from workbench.text import count, interval, level_label, with_unit
@@ -54,7 +54,8 @@ def _levels(found: SmallAreas, keuze: Selection) -> Markup:
         f"Dichte stip: wat het {NAMES[found.family]} zegt, met 95%-interval. Open stip: het gepubliceerde cijfer. "
         f"Rechts: de kans dat het gebied boven {beside.name} ligt. Gebieden zonder cijfer doen niet mee."
     )
-    notes = [tag("p", each, class_="dw-note") for each in (words, by_chance(whole), _already_modelled(keuze)) if each]
+    wrong = mistakes_expected(found.table["chance"].to_numpy())
+    notes = [tag("p", each, class_="dw-note") for each in (words, wrong, _already_modelled(keuze)) if each]
     return figure(sure(_verdict(higher, lower, whole, keuze)), drawn, notes, _whole(found, keuze), sentence=sentence)
 
 

@@ -33,11 +33,11 @@ def _clusters(keuze: Selection) -> Markup:
         if kind in ("hoog tussen laag", "laag tussen hoog")
     ]
     if not hot + odd:
-        said = "Geen enkel gebied springt er met zijn buren uit, als toeval in 5 % van de vondsten mag meespelen."
+        said = "Geen enkel gebied springt er met zijn buren uit, als gemiddeld 5 % van de vondsten toeval mag zijn."
         return figure(tag("p", said, class_="dw-note"), sentence=sentence)
     listed = table(["Gebied", "Wat opvalt"], hot + odd, caption="Gebieden die er met hun buren uitspringen")
     note = (
-        "Van deze vondsten is hooguit 5 % toeval. Buren tellen ook over de gemeentegrens; gebieden zonder buren doen "
-        "niet mee."
+        "Van zulke vondsten is gemiddeld hooguit 5 % toeval. Buren tellen ook over de gemeentegrens; gebieden zonder "
+        "buren doen niet mee."
     )
     return figure(listed, tag("p", note, class_="dw-note"), sentence=sentence)

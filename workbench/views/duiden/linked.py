@@ -65,8 +65,9 @@ def _sure(linked: Correlation) -> str:
         return "Samenhang is hier niet aangetoond. Er kan er wel een zijn die te zwak is om te zien."
     low, high = sorted((abs(linked.lower), abs(linked.upper)))
     return (
-        f"Dat er samenhang is, is vrijwel zeker. Hoe sterk, is minder zeker: tussen {number(low, decimals=2)} en "
-        f"{number(high, decimals=2)}, waar 0 niets is en 1 precies gelijk op."
+        f"Dat er samenhang is, lijkt geen toeval. Hoe sterk, is minder zeker: tussen {number(low, decimals=2)} en "
+        f"{number(high, decimals=2)}, waar 0 niets is en 1 precies gelijk op. Lijken buurgebieden op elkaar, dan is de "
+        "marge in werkelijkheid groter; onderaan staat of de conclusie dan overeind blijft."
     )
 
 

@@ -83,7 +83,8 @@ def mistakes_expected(chances: np.ndarray, *, sure: float = LEVEL) -> str:
     """The note under areas that a model calls higher or lower when it is that sure: how many are called so wrongly.
 
     Takes: the chance of each area to lie above the reference. A model that draws small areas to the rest has no use for
-    `by_chance`: where all areas are alike it calls hardly any. Source: Newton et al. (2004), Biostatistics 5, 155-176, 3.2.
+    `by_chance`: where all areas are alike it calls hardly any.
+    Source: Newton et al. (2004), Biostatistics 5, 155-176.
     """
     wrong = 1 - np.maximum(chances, 1 - chances)
     called = wrong <= 1 - sure + 1e-9

@@ -7,7 +7,7 @@ import pytest
 from distributed import LocalCluster
 
 from workbench import kernels, settings
-from workbench.errors import EditionMismatch, UnknownName
+from workbench.errors import EditionMismatch, SourceUnavailable, UnknownName
 from workbench.publish import batch, jobs
 from workbench.publish.cluster import execute_there
 
@@ -157,9 +157,11 @@ def test_every_notebook_is_made_for_the_region_and_each_of_its_twelve_gemeenten(
     assert (len(jobs.jobs(THEME)), len(codes), "GG0706" in codes) == (26, 13, True)  # Drenthe: 12 gemeenten (CBS)
 
 
-def test_a_cluster_that_does_not_answer_is_named(publish):
-    finished = publish("--areas", "GG0706", "--notebook", "verkennen", "--scheduler", "tcp://127.0.0.1:9")
-    assert (finished.code, "tcp://127.0.0.1:9" in finished.err) == (1, True)
+def test_a_cluster_that_does_not_answer_is_named(notebooks):
+    notebooks(een="1 + 1")
+    with pytest.raises(SourceUnavailable) as refusal:
+        made(scheduler="tcp://127.0.0.1:9")
+    assert "tcp://127.0.0.1:9" in refusal.value.page
 
 
 def test_a_cluster_makes_the_same_reports_and_names_what_fails(notebooks):

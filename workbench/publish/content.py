@@ -44,8 +44,11 @@ class Desk:
     def __init__(self, figures: SafeTable):
         self.figures, self.selection = figures, views.select(figures)
         makers = {"kaart": views.map, "volgorde": views.ranking, "verloop": views.trend, "tabel": views.table}
-        makers |= {"bronnen": views.sources, "profiel": views.profile}
+        makers["bronnen"] = views.sources
         self._pictures = {name: make(figures, self.selection) for name, make in makers.items()}
+        # An area has a selection of its own: what follows one is drawn at each step of it, whether used or not.
+        self._place = views.select(figures)
+        self._profile = views.profile(figures, self._place)
 
     def turn_to(self, indicator: str) -> None:
         """The newest figures of an indicator, per gemeente when there are any."""
@@ -58,6 +61,11 @@ class Desk:
     def html(self, name: str) -> str:
         """A picture as a still."""
         return _still(self._pictures[name])
+
+    def profile_of(self, area: str) -> str:
+        """All figures of an area, beside the region and the country."""
+        self._place.choose(level="gemeente", area=area)
+        return _still(self._profile)
 
     @cached_property
     def all_sources(self) -> str:

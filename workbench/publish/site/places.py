@@ -22,7 +22,6 @@ def name(code: str) -> str:
 
 def write(sheets: Sheets, desk: Desk, *, code: str, links: list[dict[str, object]]) -> None:
     """Takes: `links`, to the reports about this area."""
-    desk.selection.choose(level="gemeente", area=code)
     rows, theme = desk.figures.rows(area_code=code), desk.figures.theme
     labels = {each.id: each.label for each in load_catalog().indicators_of(theme)}
     sheets.put(f"gebied/{code}.csv", content.as_csv(rows, labels=labels, made_up=invented(desk.figures)))
@@ -32,7 +31,7 @@ def write(sheets: Sheets, desk: Desk, *, code: str, links: list[dict[str, object
         title=name(code),
         area={"name": name(code)},
         reports=links,
-        profile=Markup(desk.html("profiel")),  # noqa: S704
+        profile=Markup(desk.profile_of(code)),  # noqa: S704
         sources=Markup(desk.all_sources),  # noqa: S704
         csv=f"{code}.csv",
     )

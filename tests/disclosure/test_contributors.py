@@ -12,8 +12,10 @@ from workbench.disclosure import load, protect
 from workbench.disclosure.attacker import intervals
 from workbench.disclosure.cells import Cells
 from workbench.disclosure.contributors import completed, insiders, widths
+from workbench.disclosure.ledger import Ledger
 from workbench.disclosure.suppress import NoSafeChoice, suppress
 from workbench.store import deliveries
+from workbench.table import as_table
 
 DOMINANCE = policy(dominance={"n": 1, "k": 75}, minimum_width=10)
 P_PERCENT = policy(p_percent=10, minimum_width=2)
@@ -75,6 +77,27 @@ def test_a_contributor_who_is_alone_in_one_cell_cannot_work_out_another():
     inside = suppress(cells, sensitive, width=20, insiders=tuple(insiders(cells, placed)))
     assert outside.hidden.tolist() == [False, True, True, False, False]
     assert inside.hidden.tolist() == [False, True, True, True, False]
+
+
+@pytest.mark.parametrize("remembered", [False, True])
+def test_the_door_hides_a_third_from_a_contributor_who_is_alone(home, remembered):
+    # As above, through the whole door: organisation a brought all of GM0106 and would have GM0109 by subtraction.
+    rows = COUNTS.assign(numerator=pd.array([100, 120, 380, 400], dtype="Int64"), indicator="x", period=2024)
+    rows = as_table(rows.assign(edition=2024, group="totaal", status="published", estimation="register"))
+    rows = rows.assign(dataset="levering", version="v1")
+    b_and_c = {
+        "GM0109": {"b": 100.0, "c": 20.0},
+        "GM0114": {"b": 190.0, "c": 190.0},
+        "GM0118": {"b": 200.0, "c": 200.0},
+    }
+    given = brought(GM0106={"a": 100.0}, **b_and_c)
+    given = given.assign(indicator="x", period=2024, edition=2024, group="totaal")
+    ledger = Ledger(recall=lambda *_: rows, contributed=lambda *_: given) if remembered else None
+    rule = policy(dominance={"n": 1, "k": 75}, minimum_width=20)
+    outside = protect(rows, policy(minimum_cell=121, minimum_width=20))
+    assert statuses(outside) == ["suppressed", "suppressed", "published", "published"]
+    inside = protect(rows, rule, contributions=given, ledger=ledger)
+    assert statuses(inside) == ["suppressed", "suppressed", "suppressed", "published"]
 
 
 def test_the_attacker_who_contributed_finds_nothing_closer_than_the_width():

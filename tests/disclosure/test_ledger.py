@@ -105,6 +105,18 @@ def test_a_release_beside_which_no_choice_is_safe_is_refused_by_the_name_of_the_
     assert len(ledger.releases()) == 2
 
 
+def test_what_a_milder_rule_let_out_is_hidden_from_now_on_and_does_not_close_the_rest(home):
+    rows = delivered("""
+        area_code | numerator | denominator
+        GM0106    |         7 |         400
+        GM0114    |        21 |         600
+        GM0118    |        58 |         500
+    """)
+    ledger = ledger_of(rows)
+    assert hidden(release(ledger, rows, policy(minimum_cell=5), label="vroeger"), rows) == set()
+    assert hidden(release(ledger, rows, TEN, label="nu"), rows) == {("GM0106", "totaal")}
+
+
 def test_a_corrected_delivery_does_not_show_what_was_corrected(home):
     before = delivered("""
         area_code  | numerator | denominator

@@ -69,8 +69,8 @@ def _stock_seconds(job: jobs.Job, folder: Path) -> float | None:
 def _on_workers(notebooks: list[str]) -> Iterator[Figure]:
     """The same on a Dask cluster of this machine, whose workers are warm: how much a second worker adds.
 
-    On a cluster each worker has a machine. Here each has a core, with its kernels: left free, one worker alone already
-    takes part of a second core, as its kernel reads on while it makes a page of what it got.
+    On a cluster each worker has a machine. Here each has a core, with its kernels: left free, one worker alone has work
+    for two cores more than half of the time, as kernels calculate and start while it makes pages of what they gave.
     """
     from distributed import Client, LocalCluster
 

@@ -177,6 +177,17 @@ WATCH = """() => {
 }"""
 
 
+def test_whose_invitation_is_revoked_reads_that_and_what_to_do(people, table):
+    other = sit_down(people(), table, "participant", "Gemeente Emmen")
+    lead = table.seat("facilitator")
+    invitation = lead.get(f"sessie/{table.id}").text.split("/code/")[1].split(".svg")[0]
+    assert lead.api("DELETE", f"uitnodigingen?uitnodiging={invitation}").status == 200
+    expect(other.locator("#dw-message")).to_have_text(REVOKED)
+
+
+REVOKED = "De uitnodiging voor deze plaats is ingetrokken. Vraag de begeleider om een nieuwe link."
+
+
 def test_branch_proposal_and_onto_the_table_without_a_reload(people, table):
     lead = sit_down(people(), table, "facilitator", "GGD Drenthe")
     other = sit_down(people(), table, "participant", "Gemeente Emmen")

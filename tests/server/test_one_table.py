@@ -121,6 +121,7 @@ async def test_a_seat_cannot_see_a_page_of_another_session(table, server):
         async with stranger.line(page):
             pass
     assert stranger.get(f"sessie/{table.id}/tafel/klein").status == 403
+    assert stranger.get(f"api/kernels/{page}").status == 403
 
 
 async def test_a_branch_is_ones_own_and_can_be_proposed_and_put_on_the_table(table):

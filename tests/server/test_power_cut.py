@@ -115,6 +115,7 @@ async def test_a_browser_that_was_there_comes_back_to_a_server_that_was_killed(h
         until(lambda: "looked" in {entry["kind"] for entry in seat.entries()})
         server.kill()
         server.start()
+        assert seat.get(f"api/kernels/{page}").status == 200  # a browser asks first whether its page is over
         async with seat.line(page, key="laptop", again=True) as back:
             await back.until(lambda: set(back.states) == known)
             assert back.year == 2025

@@ -4,7 +4,7 @@ import asyncio
 import gzip
 import hashlib
 
-from workbench.errors import UnknownName
+from workbench.errors import NotAllowed, UnknownName
 from workbench.server import notebooks as listing
 from workbench.server.access import ANYBODY, INSIDE, NOBODY, SOLO, Door, flat, let
 from workbench.server.files import answer
@@ -129,9 +129,12 @@ class KernelModel(Door):
 
     rights = let(GET=INSIDE)
 
-    def get(self, page: str) -> None:
-        if self.settings["pages"].get(page) is None:
+    async def get(self, page: str) -> None:
+        found = self.settings["pages"].get(page) or await self.settings["revive"](page, self.visitor)
+        if found is None:
             raise UnknownName(f"no page {page}", page="Deze pagina is verlopen. Open haar opnieuw.")
+        if not self.settings["may_see"](self.visitor, found):
+            raise NotAllowed(f"{self.visitor.role} may not see page {page}", page="Deze pagina is van iemand anders.")
         self.finish({"id": page, "name": "python3", "execution_state": "idle", "connections": 1})
 
 

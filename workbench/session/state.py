@@ -42,6 +42,8 @@ class Seat:
 OPERATOR = Seat("beheer", "", "facilitator", "beheer", "beheer")  # whoever runs the command line
 # A closed session can still be read and its links withdrawn; what was agreed there is still carried out.
 AFTER_CLOSING = ("seated", "revoked", "registered", "done")
+EXPIRED = "Deze uitnodiging is verlopen. Vraag de begeleider om een nieuwe link."
+REVOKED = "Deze uitnodiging is ingetrokken. Vraag de begeleider om een nieuwe link."
 RIGHT_FOR = {"seated": "look", "invited": "invite", "revoked": "revoke", "closed": "close"}
 
 
@@ -96,7 +98,7 @@ class Session:
             raise UnknownName(f"no seat {seat_id!r} in {self.id!r}", page=page)
         seat = self.seats[seat_id]
         if seat.invitation and self.invitations[seat.invitation].revoked:
-            raise NotAllowed(f"the invitation of seat {seat_id!r} was revoked", page="Deze uitnodiging is ingetrokken.")
+            raise NotAllowed(f"the invitation of seat {seat_id!r} was revoked", page=REVOKED)
         return seat
 
     def invitation(self, invitation_id: str, *, now: dt.datetime) -> Invitation:
@@ -105,11 +107,9 @@ class Session:
         if found is None:
             raise UnknownName(f"no invitation {invitation_id!r}", page="Deze uitnodiging bestaat niet.")
         if found.revoked:
-            raise NotAllowed(f"invitation {invitation_id} was revoked", page="Deze uitnodiging is ingetrokken.")
+            raise NotAllowed(f"invitation {invitation_id} was revoked", page=REVOKED)
         if now >= found.expires:
-            raise NotAllowed(
-                f"invitation {invitation_id} expired", page="Deze uitnodiging is verlopen. Vraag een nieuwe."
-            )
+            raise NotAllowed(f"invitation {invitation_id} expired", page=EXPIRED)
         return found
 
     def vote(self, vote_id: str) -> Vote:

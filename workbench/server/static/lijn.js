@@ -82,6 +82,7 @@
     async lost(event) {
       this.socket = null;
       if (this.readyState === Plain.CLOSED) return;
+      if (event.code === 4403) return this.end(event, "out");
       if (event.code === 4404 || event.code === 1008 || (await this.isOver())) return this.end(event);
       tell("down");
       const wait = WAIT[Math.min(this.attempts++, WAIT.length - 1)];
@@ -97,9 +98,9 @@
       }
     }
 
-    end(event) {
+    end(event, state = "ended") {
       this.readyState = Plain.CLOSED;
-      tell("ended");
+      tell(state);
       this.say("close", new CloseEvent("close", { code: event?.code ?? 1000, wasClean: true }));
     }
 

@@ -2,6 +2,7 @@
 const SENTENCES = {
   down: "Geen verbinding. De pagina komt vanzelf terug.",
   ended: "Deze pagina is verlopen.",
+  out: "De uitnodiging voor deze plaats is ingetrokken. Vraag de begeleider om een nieuwe link.",
   reviving: "Het rekenen is gestopt en wordt hersteld. Een ogenblik.",
   lost: "Deze pagina kon niet worden hersteld.",
 };
@@ -9,6 +10,8 @@ const SENTENCES = {
 const message = document.getElementById("dw-message");
 
 function say(state) {
+  if (message.dataset.state === "out") return; // the front end tries again, and would be told that the page is over
+  message.dataset.state = state;
   const sentence = SENTENCES[state];
   message.hidden = !sentence;
   message.replaceChildren(sentence ?? "");

@@ -12,6 +12,11 @@ import pytest
 from pypdf import PdfReader
 from rdflib import Graph, URIRef
 
+from workbench.publish.batch import Made
+from workbench.publish.jobs import Job
+from workbench.publish.site.reports import Shelf
+from workbench.publish.site.sheets import Sheets
+
 BASE = "https://cijfers.voorbeeld.nl/"  # WORKBENCH_SITE of these tests
 
 
@@ -110,3 +115,20 @@ def test_each_figure_says_its_permanent_address_and_that_is_where_it_stands(site
     said = [each.text for each in page.iter("a") if each.get("class") == "s-address"]
     assert said == [f"{BASE}cijfer/eenzaamheid.html#{part}" for part in ("kaart", "volgorde", "verloop")]
     assert [wrong for each in said if (wrong := lost(site, each.removeprefix(BASE), beside="index.html"))] == []
+
+
+def test_from_each_page_of_the_site_itself_it_is_one_step_to_who_answers_for_it(site):
+    own = {name: page for name, page in read(site).items() if not name.startswith("rapport/")}
+    told = {name for name, page in own.items() if any(each.endswith("contact/index.html") for each in links(page))}
+    assert sorted(own.keys() - told) == []
+    assert "Datawerkplaats Drenthe" in " ".join(own["contact/index.html"].itertext())
+
+
+def test_the_reports_of_an_area_stand_in_the_order_of_the_cycle(tmp_path):
+    # data, duiden, dialoog, doen: as README says, and not as the alphabet has their names.
+    asked = ["interventies", "prioriteren", "samenhang", "verkennen"]
+    made = [Made(Job(name, (("gebied", "GM0114"),)), tmp_path, 0, kept=True, failure=None) for name in asked]
+    shelf = Shelf(made, Sheets(tmp_path, {"region": "Drenthe"}))
+    led = [str(each["href"]).split("/")[2] for each in shelf.links(area="GM0114")]
+    assert led == [f"{name}-GM0114" for name in ("verkennen", "samenhang", "prioriteren", "interventies")]
+    assert shelf.links(area="GM0106") == []

@@ -6,10 +6,11 @@ from workbench import areas
 from workbench.errors import NotAllowed
 from workbench.server import showing
 from workbench.server.access import ANYBODY, Door, Visitor, flat, let
-from workbench.server.app import NAME, PAGE, Missing
+from workbench.server.app import Missing
 from workbench.server.notebooks import listed
 from workbench.server.page import Page
 from workbench.server.released import NOT_RELEASED, Released, as_released, chosen
+from workbench.server.routes import NAME, PAGE
 from workbench.server.seat_line import SeatLine
 from workbench.session.notebooks import path_of
 

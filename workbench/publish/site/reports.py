@@ -33,6 +33,8 @@ class Shelf:
         """To the reports about an area, or of a question, from a page one folder deep."""
         titles = {each.name: each.title for each in self.questions}
         chosen = [one for one in self.made if area in (None, one.job.area) and notebook in (None, one.job.notebook)]
+        cycle = list(titles)
+        chosen.sort(key=lambda one: cycle.index(one.job.notebook))
         return [self._link(one, titles[one.job.notebook]) for one in chosen]
 
     def _link(self, one: Made, title: str) -> dict[str, object]:

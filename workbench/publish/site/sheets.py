@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from workbench import areas
 from workbench.catalog import export, load_catalog
+from workbench.catalog.publication import Publication
 from workbench.disclosure import SafeTable
 from workbench.publish.made import made_at
 from workbench.text import day
@@ -54,4 +55,11 @@ def facts_of(table: SafeTable) -> dict[str, object]:
         "made_words": day(today),
         "base": "" if export.is_example(base) else base,  # an example leads nobody anywhere
         "publisher": publication.publisher,
+        "contact": _contact(publication, base),
     }
+
+
+def _contact(publication: Publication, base: str) -> str:
+    """Where questions about the site go: a page of the site itself, as a path, or an address elsewhere."""
+    page = publication.contact.replace(publication.base, base)
+    return f"{page.removeprefix(base).rstrip('/')}/{INDEX}" if page.startswith(base) else page

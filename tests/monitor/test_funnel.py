@@ -55,3 +55,19 @@ def test_limits_lie_around_one_and_are_wider_for_smaller_areas(pairs):
 def test_too_few_areas_gaps_and_empty_expectations_are_refused(observed, expected):
     with pytest.raises(CannotAnswer):
         funnel(observed, expected)
+
+
+def test_the_spread_between_areas_is_that_of_the_formula_worked_out_by_hand():
+    # Five areas of which 100 are expected, with z-scores 3, -3, 1, -1 and 0: phi is 20 / 5 and tau squared
+    # (5 * 4 - 4) / (500 - 100), as in NHS Digital's specification of SHMI (DerSimonian and Laird).
+    observed = 100 * np.exp([0.3, -0.3, 0.1, -0.1, 0.0])
+    found = funnel(observed, np.full(5, 100.0), trim=0.0)
+    assert (found.phi, found.tau2) == (pytest.approx(4.0), pytest.approx(0.04))
+
+
+def test_limits_without_spread_between_areas_are_three_point_zero_nine_errors_wide():
+    # 99.8 percent, one in a thousand on each side: 3.0902 in any table of the normal distribution.
+    found = funnel(np.full(6, 100.0), np.full(6, 100.0), trim=0.0)
+    assert found.tau2 == 0
+    assert np.log(found.upper) == pytest.approx(0.30902, abs=1e-5)
+    assert np.log(found.lower) == pytest.approx(-0.30902, abs=1e-5)

@@ -46,3 +46,5 @@ def test_without_the_extra_the_button_says_what_is_missing(demo, monkeypatch):
 
 def test_no_chance_is_told_as_certain():
     assert [chance(share) for share in (1.0, 0.996, 0.95, 0.004, 0.0)] == ["> 99 %", "> 99 %", "95 %", "< 1 %", "< 1 %"]
+    # Half a percent is neither nought nor one.
+    assert [chance(share) for share in (0.995, 0.005, 0.006)] == ["> 99 %", "< 1 %", "1 %"]

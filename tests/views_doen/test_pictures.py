@@ -91,6 +91,8 @@ def test_the_picture_follows_another_area(emmen):
 def test_without_areas_beside_it_the_region_cannot_be_compared(figures):
     keuze = select(figures, indicator=MONTHLY, niveau="gemeente", gebied="GG0706", periode=202407, groep="jongeren")
     assert "<svg" not in doen.others(keuze).html
+    # The region is the largest there is: what helps is another area, not a larger one.
+    assert "Van dit gebied als geheel is er geen reeks." in doen.course(keuze).html
 
 
 def test_the_page_opens_with_the_longest_register_there_is_from_halfway(figures):

@@ -60,6 +60,11 @@ def _published(figures: SafeTable, catalog: Catalog, *, indicator: str, area: st
     suited = [dataset.id for dataset in suited_datasets(catalog, indicator)]
     rows = figures.rows(indicator=indicator, area_code=area, group=group, dataset=suited)
     shown = rows[rows["status"] == PUBLISHED].drop_duplicates("period", keep="last").sort_values("period")
+    if rows.empty:
+        raise CannotAnswer(
+            f"{indicator} has no series for {area}",
+            page="Van dit gebied als geheel is er geen reeks. Kies een gebied waarvan dit cijfer wel is geteld.",
+        )
     if shown.empty:
         raise CannotAnswer(
             f"{indicator} has no published point for {area}",

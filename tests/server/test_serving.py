@@ -9,10 +9,12 @@ import sys
 
 import psutil
 import pytest
+from tornado.netutil import bind_sockets
 
 from tests.server.conftest import PATIENCE, until
 from workbench.errors import StoreError
 from workbench.server.app import free_sockets
+from workbench.server.serving import _held_port
 
 
 def taken() -> socket.socket:
@@ -35,6 +37,14 @@ def test_no_free_port_is_one_clear_sentence():
     with taken() as one, pytest.raises(StoreError) as error:
         free_sockets("127.0.0.1", one.getsockname()[1], tries=1)
     assert "--port" in error.value.page
+
+
+def test_the_port_of_jupyterlab_is_kept_for_it_and_it_can_listen_there():
+    with _held_port("127.0.0.1", 0) as port:
+        with socket.socket() as stranger, pytest.raises(OSError, match="in use"):
+            stranger.bind(("127.0.0.1", port))
+        with bind_sockets(port, "127.0.0.1")[0] as lab:  # as Jupyter Server does
+            assert lab.getsockname()[1] == port
 
 
 def test_serve_says_where_the_pages_are_and_leaves_no_process_behind(home):

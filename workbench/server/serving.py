@@ -5,7 +5,9 @@ import contextlib
 import io
 import logging
 import signal
-from collections.abc import Callable
+import socket
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -84,18 +86,30 @@ async def _open_lab(plan: Plan, place: Workplace, *, say: Say) -> None:
     """JupyterLab beside the pages; without it the pages still work."""
     if plan.lab_port is None:
         return
-    sockets, port = free_sockets(plan.ip, plan.lab_port)
+    with _held_port(plan.ip, plan.lab_port) as port:
+        if plan.lab_port and port != plan.lab_port:
+            say(f"Poort {plan.lab_port} is bezet; JupyterLab staat op {port}.")
+        say("JupyterLab starten…")
+        try:
+            place.lab = await lab.start(plan.ip, port, base=_lab_base(plan, port))
+        except WorkbenchError as error:
+            say(error.page)
+        else:
+            say(f"JupyterLab:  {place.lab.link()}")
+
+
+@contextlib.contextmanager
+def _held_port(ip: str, wanted: int) -> Iterator[int]:
+    """A free port that nobody else gets in the seconds that JupyterLab takes before it listens there."""
+    sockets, port = free_sockets(ip, wanted)
+    family = sockets[0].family
     for each in sockets:
         each.close()
-    if plan.lab_port and port != plan.lab_port:
-        say(f"Poort {plan.lab_port} is bezet; JupyterLab staat op {port}.")
-    say("JupyterLab starten…")
-    try:
-        place.lab = await lab.start(plan.ip, port, base=_lab_base(plan, port))
-    except WorkbenchError as error:
-        say(error.page)
-    else:
-        say(f"JupyterLab:  {place.lab.link()}")
+    with socket.socket(family) as held:
+        if sys.platform == "linux":  # elsewhere who holds a port keeps it from JupyterLab too
+            held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            held.bind((ip, port))
+        yield port
 
 
 def _lab_base(plan: Plan, port: int) -> str:

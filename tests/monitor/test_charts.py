@@ -142,3 +142,17 @@ def test_false_alarms_of_a_steady_series_are_rare():
     generator = np.random.default_rng(11)
     alarms = [charts.signals(charts.xmr_chart(generator.normal(50, 5, 24))).beyond.mean() for _ in range(500)]
     assert np.mean(alarms) < 0.01
+
+
+def test_two_of_three_means_two_sigma_also_where_the_lower_limit_stops_at_nought():
+    # A mean of four cases has a sigma of two, so one case is a deviation of one and a half sigma: no signal.
+    chart = charts.c_chart([4, 7, 4, 1, 1, 7, 4, 4, 4, 4])
+    assert (chart.mean[0], chart.lower[0]) == (4, 0)
+    assert not charts.signals(chart).two_of_three.any()
+    # Nine and nine are two and a half above it.
+    assert charts.signals(charts.c_chart([4, 9, 9, 2, 2, 2, 4, 3, 3, 2])).two_of_three.tolist()[:4] == [
+        False,
+        True,
+        True,
+        False,
+    ]

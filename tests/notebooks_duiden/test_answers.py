@@ -12,7 +12,7 @@ LEVELS = "views.duiden.levels(cijfers, keuze)"
 CHECK = "views.duiden.check(cijfers, keuze)"
 
 
-def arrives(true, *, seconds: float = 60.0) -> None:
+def arrives(true, *, seconds: float = 300.0) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "it did not come"

@@ -9,7 +9,7 @@ from tests.server.conftest import Server, Table, new_table
 from workbench.settings import CHECKOUT
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-LONG = 90_000
+LONG = 300_000
 SECONDS = 1000
 
 

@@ -136,8 +136,9 @@ def _spread_to_points(steps: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 def _outer_pairs(chart: Chart, side: Numbers) -> NDArray[np.bool_]:
     values = chart.values
-    outer = np.where(side > 0, values > chart.mean + 2 / 3 * (chart.upper - chart.mean), False)
-    outer |= np.where(side < 0, values < chart.mean - 2 / 3 * (chart.mean - chart.lower), False)
+    # Two sigma. A limit that was stopped at nought or one lies nearer than three: the other side tells the width.
+    third = 2 / 3 * np.maximum(chart.upper - chart.mean, chart.mean - chart.lower)
+    outer = np.abs(values - chart.mean) > third
     found = np.zeros(len(values), dtype=bool)
     for first in range(len(values) - 2):
         window = np.arange(first, first + 3)

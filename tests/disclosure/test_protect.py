@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from tests.disclosure.small_tables import policy, statuses, table
+from workbench import areas
 from workbench.disclosure import protect
 
 TEN = policy(minimum_cell=10)
@@ -57,6 +58,18 @@ def test_a_small_buurt_hides_another_in_its_own_wijk():
     """)
     safe = protect(counts, TEN)
     assert safe.rows(status="suppressed")["area_code"].tolist() == ["BU01060000", "BU01060001"]
+
+
+@pytest.mark.parametrize("off", [4, 0, -1, -4])
+def test_a_total_that_is_a_little_off_gives_no_more_away_than_one_that_is_right(off):
+    # Nine wijken of 40 and one of 3, and a gemeente with a few more or fewer than they have together.
+    wijken = [area.code for area in areas.children("GM0106", edition=2024)]
+    counts = pd.DataFrame({"area_code": ["GM0106", *wijken], "numerator": 40, "denominator": 900, "edition": 2024})
+    counts.loc[1, "numerator"] = 3
+    counts.loc[0, ["numerator", "denominator"]] = [40 * (len(wijken) - 1) + 3 + off, 90_000]
+    found = statuses(protect(counts.astype({"numerator": "Int64", "denominator": "Int64"}), TEN))
+    assert found[:2] == ["published", "suppressed"]
+    assert found.count("suppressed") == 2
 
 
 def test_the_groups_of_an_area_are_protected_together():

@@ -45,6 +45,7 @@ class _Draft:
     latent: set[Key] = field(default_factory=set)
     assumed: set[Key] = field(default_factory=set)
     unplaced: set[Key] = field(default_factory=set)
+    limits: dict[Key, float] = field(default_factory=dict)  # what a cell that is in no row is not over
     gaps: set[tuple] = field(default_factory=set)  # areas with more in them than what is below, for some group
 
     def relate(self, total: Key, parts: Iterable[Key], *, complete: bool) -> None:
@@ -52,7 +53,8 @@ class _Draft:
         parts = tuple(parts)
         rest = self.values[total] - sum(self.values[part] for part in parts)
         if rest < 0:
-            return  # the source rounded or corrected on the way: these figures do not add up
+            self._short(total, parts, by=-rest)
+            return
         if rest > 0:
             self.gaps.add((total[0], total[2]))
         if not complete or rest > 0 or (np.isnan(rest) and (total[0], total[2]) in self.gaps):
@@ -64,6 +66,19 @@ class _Draft:
                 self.unplaced.add(other)
             parts = (*parts, other)
         self.relations.append((total, parts))
+
+    def _short(self, total: Key, parts: tuple[Key, ...], *, by: float) -> None:
+        """A total that is less than its parts: the source rounded, or corrected on the way. It still tells about them.
+
+        How far it is off nobody knows, but nobody has to think that it is further off than it is.
+        """
+        where, of = f"{total[0]} met {len(parts)} delen", f"{total[1]}|{' '.join(parts[0])}"
+        whole, surplus = (where, f"{of} samen", total[2]), (where, f"{of} teveel", total[2])
+        self.values |= {whole: self.values[total] + by, surplus: by}
+        self.latent |= {whole, surplus}
+        self.unplaced |= {whole, surplus}
+        self.limits[surplus] = by
+        self.relations += [(whole, parts), (whole, (total, surplus))]
 
 
 def link(rows: pd.DataFrame, *, counts: pd.Series, sum_of: Mapping[str, Iterable[str]] | None = None) -> Linked:
@@ -256,6 +271,7 @@ def _linked(draft: _Draft, keys: list[Key], *, upper: np.ndarray) -> Linked:
     relations = [(at[total], [at[part] for part in parts]) for total, parts in draft.relations]
     place, limits = np.array([at[name] for name in keys], dtype=int), np.full(len(names), np.inf)
     np.minimum.at(limits, place, upper)
+    limits[[at[name] for name in draft.limits]] = list(draft.limits.values())
     values = np.array([draft.values[name] for name in names])
     flags = [np.array([name in chosen for name in names]) for chosen in (draft.assumed, draft.latent, draft.unplaced)]
     cells = Cells(matrix(relations, size=len(names)), values, np.zeros(len(names)), limits)

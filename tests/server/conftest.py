@@ -134,12 +134,12 @@ def visitor(server: Server) -> Visitor:
     return server.visitor()
 
 
-def until(true) -> None:
+def until(true, *, every: float = 0.05) -> None:
     """Waits until `true()`; fails when it does not come."""
     end = time.monotonic() + PATIENCE
     while not true():
         assert time.monotonic() < end, "it did not come"
-        time.sleep(0.05)
+        time.sleep(every)
 
 
 @dataclass

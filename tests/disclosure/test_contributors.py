@@ -79,6 +79,15 @@ def test_a_contributor_who_is_alone_in_one_cell_cannot_work_out_another():
     assert inside.hidden.tolist() == [False, True, True, True, False]
 
 
+def test_no_figure_is_under_what_one_of_its_contributors_brought():
+    cells = Cells.of([(0, [1, 2])], [220, 100, 120])
+    placed = pd.DataFrame({"cell": [1, 2, 2], "kind": "organisation", "contributors": 1, "contributor": list("abc")})
+    anybody, alone = insiders(cells, placed.assign(amount=[100.0, 100.0, 20.0]))
+    assert (anybody.lower.tolist(), anybody.known.tolist()) == ([0, 100, 100], [False, True, True])
+    # Organisation a brought all of the first and knows it; of the second it knows no more than anybody.
+    assert (alone.lower.tolist(), alone.upper.tolist()) == ([0, 100, 100], [np.inf, 100, np.inf])
+
+
 @pytest.mark.parametrize("remembered", [False, True])
 def test_the_door_hides_a_third_from_a_contributor_who_is_alone(home, remembered):
     # As above, through the whole door: organisation a brought all of GM0106 and would have GM0109 by subtraction.

@@ -63,15 +63,6 @@ def _is_optimal(cells: Cells, sensitive: np.ndarray, *, width: float) -> None:
     assert np.all(widths(cells, found.hidden)[sensitive] >= width - 1e-6)
 
 
-def test_what_one_cell_shows_of_another_is_not_taken_for_wide_when_it_is_one_short():
-    # While a moves from 0 to 12, b moves from 9 to 0: one less than the width, and it cannot do more. So 9 goes too.
-    a, b, c, d, nine, twelve = range(6)
-    relations = [(nine, [b, c]), (twelve, [a, c, d])]
-    cells = Cells.of(relations, [6, 6, 3, 3, 9, 12], upper=[np.inf, np.inf, np.inf, 3, np.inf, np.inf])
-    found = suppress(cells, np.arange(6) < 2, width=10, worth=np.array([1.0, 1, 1, 1, 50, 80]))
-    assert found.hidden.tolist() == [True, True, True, True, True, False]
-
-
 def test_what_is_published_already_stays_published():
     cells = Cells.of([(0, [1, 2, 3])], [60, 5, 20, 35])
     sensitive, keep = np.array([False, True, False, False]), np.array([True, False, True, False])

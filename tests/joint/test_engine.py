@@ -1,6 +1,8 @@
 """The engine of each party, linked in one process: products, random values, openings, and messages that do not fit."""
 
 import asyncio
+import math
+import time
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -9,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from workbench.joint import engine
 from workbench.joint.engine import Engine
 from workbench.joint.field import PRIME
 from workbench.joint.pinned import Lost
@@ -94,6 +97,42 @@ def test_every_party_learns_the_same_flags_and_they_are_right(count, values, thr
     roots = np.tile(np.arange(threshold), (len(values), 1))
     flags = together(count, lambda engine, shares: engine.zeros(shares, roots), values)
     assert all(each.tolist() == (values < threshold).tolist() for each in flags)
+
+
+@settings(max_examples=25)
+@given(st.sampled_from([3, 5]), st.lists(VALUES, min_size=1, max_size=6))
+def test_each_group_is_multiplied_by_itself(count, groups):
+    lengths = np.array([len(group) for group in groups])
+    products = together(count, lambda engine, shares: engine.products(shares, lengths), np.concatenate(groups))
+    some = dict(list(enumerate(products))[-(reach(count) + 1) :])
+    assert join(some).tolist() == [math.prod(group.tolist()) % PRIME for group in groups]
+
+
+@settings(max_examples=25)
+@given(st.sampled_from([3, 5]), st.lists(st.lists(st.integers(-1, 1), min_size=1, max_size=4), min_size=1, max_size=8))
+def test_a_group_is_all_zero_only_when_each_of_its_values_is(count, groups):
+    lengths = np.array([len(group) for group in groups])
+    values = np.concatenate(groups).astype(np.int64)
+    told = together(count, lambda engine, shares: engine.all_zero(shares, lengths), values)
+    assert all(each.tolist() == [not any(group) for group in groups] for each in told)
+
+
+def test_a_party_that_thinks_long_lets_the_others_hear_that_it_is_there(monkeypatch):
+    monkeypatch.setattr(engine, "BEAT_SECONDS", 0.05)
+
+    async def think(party):
+        thought = await party.aside(time.sleep, 0.4) if party.place == 0 else None
+        heard = [mark for mark in party.runtime.parties[0].protocol.incoming.arrived if mark > engine.BEAT]
+        return thought, await party.open(np.ones(1, dtype=np.uint64)), heard if party.place else []
+
+    async def late(party):
+        if party.place:
+            await asyncio.sleep(0.3)
+        return await think(party)
+
+    first, *others = together(3, late)
+    assert first[1].tolist() == [1]
+    assert all(len(heard) > 1 for *_, heard in others)
 
 
 def test_a_random_value_is_the_same_for_any_parties_that_put_shares_together_and_never_twice_the_same():

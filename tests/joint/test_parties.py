@@ -95,7 +95,7 @@ def test_a_replayed_share_changes_nothing(cast, tmp_path):
     assert rehearse.run_parties(cast, tmp_path, say=lambda _: None).opened == plain(cast, tables)
 
 
-@pytest.mark.parametrize("step", ["verbinden", "vergelijken met de drempel", "cellen openen"])
+@pytest.mark.parametrize("step", ["verbinden", "vergelijken met de drempel", "kleine sommen nakijken", "cellen openen"])
 def test_when_a_party_is_killed_the_others_end_and_the_run_can_be_done_again(cast, tmp_path, step):
     tables = tables_for(cast)
     rehearse.drop_shares(cast, tables, tmp_path)

@@ -8,9 +8,10 @@ import asyncio
 import hashlib
 import sys
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from contextlib import contextmanager
 from inspect import isawaitable
+from typing import TypeVar
 
 import numpy as np
 
@@ -20,6 +21,9 @@ from workbench.joint.identity import Identity, PublicIdentity
 from workbench.joint.pinned import Lost
 from workbench.joint.shares import reach, split
 
+T = TypeVar("T")
+BEAT_SECONDS = 3.0
+BEAT = 2**62  # from here on, numbers of messages that nobody waits for
 CHUNK = 200_000  # elements a message; larger vectors go in parts, so that no party waits in silence
 
 
@@ -28,6 +32,7 @@ class Engine:
 
     def __init__(self, runtime, *, names: list[str]):
         self.runtime, self.names, self.rounds = runtime, names, 0
+        self.beats = 0
         self.count, self.place = len(runtime.parties), runtime.pid
         self.reach = reach(self.count)
 
@@ -67,13 +72,39 @@ class Engine:
         The product of (value - root) times a random value is zero exactly then, and otherwise says nothing.
         Takes: `roots`, one row per value.
         """
-        factors = [field.subtract(shares, field.elements(column)) for column in roots.T]
-        factors.append(await self.random(len(shares)))
-        while len(factors) > 1:
-            half = len(factors) // 2
-            product = await self.multiply(np.concatenate(factors[:half]), np.concatenate(factors[half : 2 * half]))
-            factors = [*np.split(product, half), *factors[2 * half :]]
-        return await self.open(factors[0]) == 0
+        factors = field.subtract(np.repeat(shares, roots.shape[1]), field.elements(roots.ravel()))
+        each = np.ones(len(shares), dtype=np.intp)
+        return await self.all_zero(await self.products(factors, roots.shape[1] * each), each)
+
+    async def aside(self, work: Callable[..., T], *given: object) -> T:
+        """The result of work that takes long and needs nobody; meanwhile the others hear that this party is there."""
+        task = asyncio.ensure_future(asyncio.to_thread(work, *given))
+        while not (await asyncio.wait({task}, timeout=BEAT_SECONDS))[0]:
+            self.beats += 1
+            for place, party in enumerate(self.runtime.parties):
+                if place != self.place:
+                    party.protocol.send(BEAT + self.beats, b"")
+        return task.result()
+
+    async def products(self, factors: Field, lengths: np.ndarray) -> Field:
+        """Shares of the product of each group of factors; `lengths` says how many factors each group has, in a row."""
+        while (lengths > 1).any():
+            place = np.arange(len(factors)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+            second = np.flatnonzero(place % 2)
+            joined = await self.multiply(factors[second - 1], factors[second])
+            factors = factors.copy()
+            factors[second - 1] = joined
+            factors, lengths = np.delete(factors, second), (lengths + 1) // 2
+        return factors
+
+    async def all_zero(self, shares: Field, lengths: np.ndarray) -> np.ndarray:
+        """Whether all values of each group are zero, and nothing else about them.
+
+        Each value times a random one, added up, is zero exactly then (but for one chance in 2**61), and otherwise
+        could be anything.
+        """
+        masked = await self.multiply(shares, await self.random(len(shares)))
+        return await self.open(field.sums(masked, np.arange(len(masked)), np.cumsum(lengths) - lengths)) == 0
 
     async def _shared_again(self, values: Field, dealers: list[int]) -> Field:
         mine = split(values, parties=self.count) if self.place in dealers else None

@@ -24,9 +24,9 @@ _COMPUTE = """# Samen optellen: wat rekenpartij {name} leert en wat niet
 
 - Zij krijgt van elke organisatie één verzegeld deel. Dat deel zegt niets zonder de delen van andere rekenpartijen.
 - Zij leert welke sommen onder de drempel liggen, en de sommen die open gaan. Meer niet.
-- Bij enkele totalen leert zij of de gesloten delen samen dicht bij een grens liggen. Zo'n totaal gaat dan ook dicht.
-- Zijn er heel weinig gevallen, dan kan zij soms een kleine som afleiden uit totalen die zij opent. Zo'n totaal wordt
-  nooit gepubliceerd, maar zij heeft het gezien. Spreek daarom geheimhouding af.
+- Wat open gaat, past altijd bij meer dan één tabel: geen kleine som is eruit af te leiden, ook niet door haar.
+- Van een enkele kleine som leert zij dat die, of de sommen eromheen, dicht bij een grens liggen: bij nul of bij de
+  drempel. Dan gaan er meer sommen dicht. Welke grens het is, leert zij niet.
 - De geheimhouding breekt pas als de meeste rekenpartijen hun delen samenleggen. Kies daarom partijen met eigen beheer.
 - Elke verbinding is versleuteld en aan één certificaat gebonden.
 - Valt een partij weg, dan stopt alles binnen 30 seconden.

@@ -48,6 +48,12 @@ def sums(values: Field, groups: NDArray[np.intp], starts: NDArray[np.intp]) -> F
     return add(_reduced(low), multiply(_reduced(high), 2**32))
 
 
+def running(values: Field) -> Field:
+    """The sum of the first values, for each number of them from none to all."""
+    low, high = (np.concatenate([[0], np.cumsum(half)]).astype(np.uint64) for half in (values & _LOW_32, values >> _32))
+    return add(_reduced(low), multiply(_reduced(high), 2**32))
+
+
 def weighted(rows: list[Field], weights: list[int]) -> Field:
     """The sum of every row times its weight."""
     total = np.zeros(len(rows[0]), dtype=np.uint64)

@@ -1,11 +1,11 @@
 """The same computation in the open, for organisations that may share their tables: same rules, same result."""
 
-from collections.abc import Coroutine, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 
 import numpy as np
 
 from workbench.joint import field
-from workbench.joint.engine import Engine
+from workbench.joint.engine import Engine, T
 from workbench.joint.field import Field
 from workbench.joint.layout import Cell, Layout, layout_of, vector
 from workbench.joint.manifest import Manifest
@@ -24,8 +24,14 @@ class OpenEngine(Engine):
     async def multiply(self, left: Field, right: Field) -> Field:
         return field.multiply(left, right)
 
-    async def zeros(self, shares: Field, roots: np.ndarray) -> np.ndarray:
-        return (shares[:, None] == field.elements(roots)).any(axis=1)
+    async def aside(self, work: Callable[..., T], *given: object) -> T:
+        return work(*given)
+
+    async def random(self, size: int) -> Field:
+        return field.random(size)
+
+    async def all_zero(self, shares: Field, lengths: np.ndarray) -> np.ndarray:
+        return np.logical_and.reduceat(shares == 0, np.cumsum(lengths) - lengths)
 
 
 def plain_sum(tables: Iterable[Mapping[Cell, int]], manifest: Manifest) -> tuple[Layout, Outcome]:

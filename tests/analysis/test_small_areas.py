@@ -137,3 +137,11 @@ def test_ranks_of_certain_levels_are_certain():
 def test_the_chances_of_the_top_add_up_to_its_size(size, top, seed):
     draws = np.random.default_rng(seed).standard_normal((size, 40))
     assert rank_intervals(draws, top=top)[3].sum() == pytest.approx(min(top, size))
+
+
+def test_a_rank_interval_leaves_one_in_forty_on_each_side():
+    # One area that is once at each of forty places: 95 percent of those lie from the second to the one but last.
+    others = np.repeat(np.arange(39.0, 0, -1)[:, None], 40, axis=1)
+    draws = np.vstack([np.arange(39.5, -0.5, -1), others])
+    mean, low, high, first = rank_intervals(draws, top=10)
+    assert (mean[0], low[0], high[0], first[0]) == (20.5, 2, 39, 0.25)

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from workbench.analysis.trend import change, trend
+from workbench.analysis.trend import change, change_chance, trend
 from workbench.errors import CannotAnswer
 
 
@@ -47,3 +47,9 @@ def test_nothing_to_draw_is_refused():
 def test_a_change_within_its_margins_may_be_chance():
     [stretch] = trend(points(period=[2012, 2020], value=[5.0, 5.5], lower=[4.0, 4.5], upper=[6.0, 6.5])).stretches
     assert "kan toeval zijn" in change(stretch)
+
+
+def test_the_chance_of_a_change_is_that_of_two_estimates_with_their_published_margins():
+    # By hand: 95% margins of 1.96 are errors of one, and a gap of 2.771808 is 1.96 times the root of two of those.
+    ends = pd.DataFrame({"value": [10.0, 12.771808], "lower": [8.040036, 10.811844], "upper": [11.959964, 14.731772]})
+    assert change_chance(ends) == pytest.approx(0.05, abs=1e-5)

@@ -166,5 +166,5 @@ def free_sockets(host: str, port: int, *, tries: int = 20) -> tuple[list[socket.
 
 
 def _log_request(handler) -> None:
-    if handler.get_status() >= 500:
+    if handler.get_status() >= 500 and not handler.settings.get("stopping"):
         log.error("%d %s %s", handler.get_status(), handler.request.method, handler.request.path)

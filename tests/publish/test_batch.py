@@ -7,6 +7,7 @@ import pytest
 from distributed import LocalCluster
 
 from workbench import kernels, settings
+from workbench.disclosure.chain import Chain
 from workbench.errors import EditionMismatch, SourceUnavailable, UnknownName
 from workbench.publish import batch, jobs
 from workbench.publish.cluster import execute_there
@@ -90,6 +91,15 @@ def test_other_figures_make_other_reports(notebooks):
     origin = json.loads((pointer.parent / pointer.read_text().strip() / "origin.json").read_text())
     (other / "origin.json").write_text(json.dumps(origin | {"version": "andere"}))
     pointer.write_text("andere")
+    assert jobs.surroundings(THEME) != before
+
+
+def test_figures_that_were_let_out_or_taken_back_make_other_reports(notebooks):
+    before = jobs.surroundings(THEME)
+    folder = notebooks(een="1") / "disclosure"
+    folder.mkdir(exist_ok=True)
+    with Chain(folder / "gate.sqlite").appending() as log:
+        log.add("levering/0123456789abcdef", {"what": "withdrawn"})
     assert jobs.surroundings(THEME) != before
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from workbench import areas, settings, store
 from workbench.catalog import load_catalog
+from workbench.disclosure import gate
 from workbench.errors import UnknownName
 from workbench.kernels.freshness import PACKAGE, ROOMS
 from workbench.server.notebooks import read
@@ -62,8 +63,12 @@ def chosen_areas(within: Iterable[str]) -> list[str]:
 
 
 def surroundings(theme: str) -> str:
-    """One hash of all that a report is made from besides its notebook and parameters: code, catalogue, figures."""
-    made_from = [_code(), _sum_of([settings.catalog_folder()]), _versions(theme), [version(name) for name in LIBRARIES]]
+    """One hash of all that a report is made from besides its notebook and parameters: code, catalogue, figures.
+
+    Which version of a partner's figures is shown follows from what was approved and withdrawn.
+    """
+    figures = [_versions(theme), gate.count()]
+    made_from = [_code(), _sum_of([settings.catalog_folder()]), figures, [version(name) for name in LIBRARIES]]
     return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()
 
 

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbench import settings, store, views
+from workbench import settings, views
 from workbench.catalog import load_catalog
 from workbench.disclosure import load
 from workbench.errors import InvalidInput, StoreError, UnknownName
 from workbench.publish import content, pictures
 from workbench.views.invented import invented
+from workbench.views.provenance import shown_version
 
 KINDS = {"kaart": views.map, "volgorde": views.ranking, "verloop": views.trend}
 CHOICES = ("niveau", "gebied", "periode", "groep", "vergelijking")
@@ -48,7 +49,7 @@ def drawn(theme: str, indicator: str, *, kind: str, given: dict[str, str]) -> st
     bundle = KINDS[kind](figures, selection)._repr_mimebundle_()
     html = (bundle[0] if isinstance(bundle, tuple) else bundle)["text/html"]
     measure = selection.measure
-    fetched_on = {name: content.fetched(store.current(name)) for name in measure.datasets}
+    fetched_on = {name: content.fetched(shown_version(figures, name)) for name in measure.datasets}
     source = content.source_line(measure, selection.shown(), datasets=catalog.datasets, fetched_on=fetched_on)
     title = f"{measure.label}, {selection.name(selection.area)}, {selection.period}"
     try:

@@ -2,12 +2,12 @@
 
 from markupsafe import Markup
 
-from workbench import store
 from workbench.catalog import Indicator, load_catalog
 from workbench.publish import content, pictures
 from workbench.publish.content import PARTS, Desk, Part
 from workbench.publish.site.sheets import Sheets
 from workbench.views.invented import ALL, DEMO, invented
+from workbench.views.provenance import shown_version
 
 
 def offered(desk: Desk) -> list[Indicator]:
@@ -76,5 +76,5 @@ def _picture(sheets: Sheets, desk: Desk, *, measure: Indicator, name: str, sourc
 
 
 def _source(desk: Desk, measure: Indicator) -> str:
-    fetched_on = {name: content.fetched(store.current(name)) for name in measure.datasets}
+    fetched_on = {name: content.fetched(shown_version(desk.figures, name)) for name in measure.datasets}
     return content.source_line(measure, desk.selection.shown(), datasets=load_catalog().datasets, fetched_on=fetched_on)

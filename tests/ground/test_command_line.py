@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from workbench.benchmarks import Figure
@@ -45,3 +46,4 @@ def test_a_figure_that_should_be_high_is_judged_that_way():
     assert Figure("runs", value=9.0, unit="x", bar=8.0, higher_is_better=True).ok
     assert not Figure("runs", value=7.0, unit="x", bar=8.0, higher_is_better=True).ok
     assert Figure("seen", value=7.0, unit="x").ok is None
+    assert '"ok": true' in json.dumps(Figure("seen", value=np.float64(7.0), unit="x", bar=np.float64(8.0)).as_dict())

@@ -25,7 +25,8 @@ class Figure:
     def ok(self) -> bool | None:
         if self.bar is None:
             return None
-        return self.value >= self.bar if self.higher_is_better else self.value <= self.bar
+        met = self.value >= self.bar if self.higher_is_better else self.value <= self.bar
+        return bool(met)  # measured with numpy, it may be a truth that JSON does not know
 
     def as_dict(self) -> dict[str, object]:
         """The flat object that `--json` prints."""

@@ -53,3 +53,10 @@ def test_every_code_word_has_a_screen_word():
 def test_a_written_number_reads_back_as_the_rounded_one(value, decimals):
     written = text.number(value, decimals=decimals)
     assert float(written.replace(".", "").replace(",", ".")) == pytest.approx(value, abs=0.5001 * 10**-decimals)
+
+
+def test_years_are_named_each_and_months_from_the_first_to_the_last():
+    months = [year * 100 + month for year in (2022, 2023) for month in range(1, 13)]
+    assert text.periods([2012, 2016, 2020]) == "2012, 2016, 2020"
+    assert text.periods(months) == "januari 2022 tot en met december 2023"
+    assert text.periods([202201, 202203]) == "januari 2022, maart 2022"

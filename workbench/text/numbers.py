@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+from collections.abc import Sequence
 
 from babel.dates import format_date, format_datetime, get_timezone
 from babel.numbers import format_decimal
@@ -52,6 +53,14 @@ def period(code: int) -> str:
     if code < 10_000:
         return str(code)
     return format_date(dt.date(code // 100, code % 100, 1), "MMMM yyyy", locale=LOCALE)
+
+
+def periods(codes: Sequence[int]) -> str:
+    """`2012, 2016, 2020`; of months, which come in rows, the first and the last."""
+    months = [code for code in codes if code >= 10_000]
+    if len(months) < 3:
+        return ", ".join(map(period, codes))
+    return f"{period(min(months))} tot en met {period(max(months))}"
 
 
 def day(date: dt.date) -> str:

@@ -6,12 +6,12 @@ from workbench import areas, store
 from workbench.catalog import Catalog, Indicator, load_catalog
 from workbench.disclosure import SafeTable
 from workbench.table import PUBLISHED
-from workbench.text import estimation_label, level_label, period
+from workbench.text import estimation_label, level_label, period, periods
 from workbench.views.drawings.svg import Markup, figure, join, tag
 from workbench.views.drawings.table import table
 from workbench.views.offer import PICTURED
 from workbench.views.picture import Picture
-from workbench.views.provenance import fetched
+from workbench.views.provenance import fetched, shown_version
 
 
 class Coverage(NamedTuple):
@@ -57,7 +57,7 @@ def _coverage(level: str, at: int, number: int, edition: int) -> Coverage:
 def _datasets(catalog: Catalog, cijfers: SafeTable) -> Markup:
     used = [name for name in catalog.datasets if name in cijfers.versions]
     heads = ["Databron", "Van", "Jaren", "Hoe gemeten", "Per", "Opgehaald"]
-    rows = [_dataset(catalog, name) for name in used]
+    rows = [_dataset(catalog, name, version=shown_version(cijfers, name)) for name in used]
     absent = [found.label for name, found in catalog.datasets.items() if name not in cijfers.versions]
     lacking = (
         tag("p", f"In de catalogus, maar nog zonder cijfers in dit thema: {'; '.join(absent)}.") if absent else None
@@ -65,12 +65,12 @@ def _datasets(catalog: Catalog, cijfers: SafeTable) -> Markup:
     return tag("div", table(heads, rows, caption="De databronnen van dit thema"), lacking, class_="dw-inventory")
 
 
-def _dataset(catalog: Catalog, name: str) -> list[object]:
-    found, version = catalog.dataset(name), store.versions.current(name)
+def _dataset(catalog: Catalog, name: str, *, version: store.Version | None) -> list[object]:
+    found = catalog.dataset(name)
     invented = tag("strong", "verzonnen") if version is not None and version.demo else None
     link = tag("a", found.label, href=found.page, rel="noopener")
     levels = ", ".join(level_label(level) for level in found.levels)
-    years = ", ".join(map(period, found.periods))
+    years = periods(found.periods)
     return [link, found.publisher, years, estimation_label(found.estimation), levels, invented or fetched(version)]
 
 

@@ -1,5 +1,6 @@
 """The curated notebooks as pages: a real server, a real browser, demonstration figures."""
 
+import contextlib
 import os
 import re
 import signal
@@ -8,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 DRAWN = ".dw-map-state[data-turn]"
@@ -28,13 +30,16 @@ def started(command, *, home, told):
 
 
 def stopped(process):
-    """As Ctrl-C does; it ends its kernels first, which takes its time on a busy machine."""
+    """As Ctrl-C does; it ends its kernels first, and a stock server that does not manage is ended with all it started."""
+    started_by_it = psutil.Process(process.pid).children(recursive=True)
     process.send_signal(signal.SIGINT)
-    try:
+    with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(timeout=60)
-    finally:
-        process.kill()
-        process.wait()
+    process.kill()
+    process.wait()
+    for child in started_by_it:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            child.kill()
 
 
 @pytest.fixture(scope="session")

@@ -207,6 +207,7 @@ async def test_a_killed_kernel_comes_back_in_the_last_state_without_a_reload(tab
         await line.ready()
         await line.move("IntSliderModel", value=2028)
         await line.until(lambda: line.year == 2028)
+        await line.settle()  # the picture comes first; the state that is kept follows it
         known, killed = set(line.states), line.kernel
         os.kill(killed, signal.SIGKILL)
         line.states = {}

@@ -30,7 +30,7 @@ def started(command, *, home, told):
 
 
 def stopped(process):
-    """As Ctrl-C does; it ends its kernels first, and a stock server that does not manage is ended with all it started."""
+    """As Ctrl-C does; it ends its kernels first. A stock server that does not manage is ended with all it started."""
     started_by_it = psutil.Process(process.pid).children(recursive=True)
     process.send_signal(signal.SIGINT)
     with contextlib.suppress(subprocess.TimeoutExpired):

@@ -19,6 +19,9 @@ settings.load_profile("unhurried")
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 SHARED = CHECKOUT.parent / "shared"
+# Who starts the tests in the background of a shell lets them ignore Ctrl-C; what they start has to hear it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
